@@ -1,0 +1,15 @@
+/**
+ * What a handler outside the hot loop answers: `function f(r: usize): u32`, r the record.
+ *
+ * Rule for every handler: touch memory first, registers and flags last, so that a fault leaves
+ * the context as it was before the instruction.
+ */
+
+/** The instruction is done; go on with the next record. */
+export const NEXT: u32 = 0;
+/** Nothing was done: the exit fields say why (exception or I/O needed). RIP is the instruction itself. */
+export const FAULT: u32 = 1;
+/** Done and retired; the context's rip says where to go on. */
+export const BRANCH: u32 = 2;
+/** Done and retired; the context's rip and the exit fields are set: leave `run`. */
+export const LEAVE: u32 = 3;
