@@ -54,7 +54,6 @@ const rows: readonly Row[] = [
   ['tscAux', 4, 1, 'arch'], // RDTSCP's ECX
   ['selectors', 2, 6, 'arch'], // ES CS SS DS FS GS
   ['ioCount', 4, 1, 'arch'], // accesses of the current instruction already done, see ioLog
-  ['ioLog', 32, 80, 'arch'], // u32 kind, u32 size, u64 address, u8[16] data
   ['exitKind', 4, 1, 'exit'],
   ['exitVector', 4, 1, 'exit'],
   ['exitError', 4, 1, 'exit'],
@@ -63,6 +62,8 @@ const rows: readonly Row[] = [
   ['exitIoSize', 4, 1, 'exit'],
   ['exitIoAddress', 8, 1, 'exit'],
   ['exitIoData', 16, 1, 'exit'],
+  // Last: copied on a switch of contexts only when ioCount is not 0.
+  ['ioLog', 32, 80, 'arch'], // u32 kind, u32 size, u64 address, u8[16] data
 ];
 
 function layOut(list: readonly Row[]): CoreField[] {
