@@ -24,7 +24,7 @@ export const MODE_SIZE_SHIFT: u32 = 1; // bits 1..2: log2 of the operand size, 0
 export const MODE_MEM_FIRST: u32 = 8; // the memory operand is the first (destination) operand
 export const MODE_REP: u32 = 16; // F3
 export const MODE_REPNE: u32 = 32; // F2
-export const MODE_LOCK: u32 = 64;
+export const MODE_IMM: u32 = 64; // the last operand is the immediate
 export const MODE_ADDR32: u32 = 128; // implicit addresses (string instructions, XLAT) are 32 bits wide
 
 @inline export function handlerOf(r: usize): u32 { return load<u16>(r); }
