@@ -1,0 +1,45 @@
+/**
+ * Who may import whom: the table of docs/architecture.md as data. dependency-cruiser's rules
+ * (.dependency-cruiser.mjs), the references of every tsconfig.json and the dependencies of every package.json
+ * are derived from it or compared with it (house.test.ts).
+ */
+
+/** Each package and the packages it may import. Order: lower first. @type {Record<string, readonly string[]>} */
+export const mayImport = {
+  base: [],
+  abi: ['base'],
+  ninep: ['base'],
+  bus: ['abi', 'base'],
+  cpu: ['bus', 'abi', 'base'],
+  devices: ['bus', 'abi', 'base'],
+  kernel: ['ninep', 'bus', 'abi', 'base'],
+  toolchain: ['abi', 'base'],
+  userland: [],
+  replay: ['bus', 'abi', 'base'],
+  protocol: ['abi'],
+  system: ['userland', 'toolchain', 'replay', 'kernel', 'devices', 'cpu', 'ninep', 'bus', 'abi', 'base'],
+  simulate: [
+    'system', 'userland', 'toolchain', 'replay', 'kernel', 'devices', 'cpu', 'ninep', 'bus', 'abi', 'base',
+  ],
+};
+
+/**
+ * Folders outside packages/ and what they may import. The first page drives the core itself, so until
+ * packages/system boots in the tab its worker may import what system puts together.
+ * @type {Record<string, readonly string[]>}
+ */
+export const placesMayImport = {
+  'apps/playground/src/ui': ['protocol'],
+  'apps/playground/src/worker': ['protocol', 'system', 'cpu', 'bus', 'abi', 'base'],
+  'apps/headless': ['system', 'replay', 'toolchain', 'userland', 'kernel', 'devices', 'cpu', 'ninep', 'bus', 'abi', 'base'],
+  'e2e': ['protocol'],
+  'wasm-core': [],
+  // Node code that runs before the core is compiled: it writes wasm-core/generated.
+  'wasm-core/tables': ['abi', 'base'],
+};
+
+/** Path patterns (regular expressions) of code that is not part of what ships: it may import any package. */
+export const testCode = [
+  '[.](test|bench)[.]tsx?$',
+  '/(test|testing|bench|difftest|programs|fuzz)/',
+];

@@ -1,0 +1,54 @@
+/**
+ * What is built, in order, as data. A step runs when its inputs (contents, not dates) or its command changed,
+ * or an output is missing or was altered. Add a step here and every command knows it.
+ *
+ * `inputs` and `outputs` are files or folders below the repository's top; generated files, build output, tests and
+ * node_modules inside an input folder do not count. `when` says which commands want the step.
+ */
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string} says what the person at the terminal reads while it runs
+ * @property {string[]} inputs
+ * @property {string[]} outputs
+ * @property {string[][]} run commands, each a program of node_modules/.bin (or `node`) with its arguments
+ * @property {('machine' | 'page')[]} when `machine`: every command needs it; `page`: only a built page does
+ */
+
+/** @type {readonly Step[]} */
+export const steps = [
+  {
+    name: 'tables',
+    says: 'writing the core’s tables',
+    inputs: ['wasm-core/tables', 'packages/abi/src', 'packages/base/src'],
+    outputs: ['wasm-core/generated'],
+    run: [['tsx', 'wasm-core/tables/generate.ts']],
+    when: ['machine'],
+  },
+  {
+    name: 'core',
+    says: 'compiling the processor core',
+    inputs: ['wasm-core', 'wasm-core/generated'],
+    outputs: ['wasm-core/build/core.wasm'],
+    run: [['asc', '--config', 'wasm-core/asconfig.json', '--target', 'release']],
+    when: ['machine'],
+  },
+  {
+    name: 'headless',
+    says: 'bundling the lux9 command',
+    inputs: ['apps/headless/src', 'apps/headless/package.json', 'packages'],
+    outputs: ['apps/headless/dist/lux9.js'],
+    run: [['node', '.scripts/bundle.mjs', 'apps/headless/src/main.ts', 'apps/headless/dist/lux9.js']],
+    when: ['machine'],
+  },
+  // Programs inside Lux9 and the initrd come here, between the toolchain they are compiled with and the page.
+  {
+    name: 'page',
+    says: 'building the page',
+    inputs: ['apps/playground', 'packages', 'public', 'vite.config.ts', 'wasm-core/build/core.wasm'],
+    outputs: ['dist'],
+    run: [['vite', 'build', '--logLevel', 'warn']],
+    when: ['page'],
+  },
+];
