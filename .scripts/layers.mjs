@@ -8,7 +8,7 @@
 export const mayImport = {
   base: [],
   abi: ['base'],
-  ninep: ['base'],
+  ninep: ['abi', 'base'],
   bus: ['abi', 'base'],
   cpu: ['bus', 'abi', 'base'],
   devices: ['bus', 'abi', 'base'],
@@ -36,6 +36,8 @@ export const placesMayImport = {
   'wasm-core': [],
   // Node code that runs before the core is compiled: it writes wasm-core/generated.
   'wasm-core/tables': ['abi', 'base'],
+  // Node code that writes packages/userland/generated for the programs' compiler.
+  'packages/userland/generate.ts': ['toolchain', 'ninep', 'abi', 'base'],
 };
 
 /** Path patterns (regular expressions) of code that is not part of what ships: it may import any package. */

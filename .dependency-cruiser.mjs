@@ -1,0 +1,86 @@
+/**
+ * The arrows of docs/architecture.md, derived from .scripts/layers.mjs. `npm run check` runs it;
+ * arrows.test.ts shows each rule a violation.
+ */
+import { mayImport, placesMayImport, testCode } from './.scripts/layers.mjs';
+
+const own = '^(packages|apps|wasm-core|e2e)/';
+const list = (/** @type {readonly string[]} */ names) => names.join(', ') || 'nothing';
+
+const layerRules = Object.entries(mayImport).map(([name, below]) => ({
+  name: `${name}-imports-only-below`,
+  severity: 'error',
+  comment: `packages/${name} may import: ${list(below)}`,
+  from: { path: `^packages/${name}/`, pathNot: testCode },
+  to: { path: own, pathNot: [name, ...below].map((p) => `^packages/${p}/`) },
+}));
+
+const places = Object.keys(placesMayImport);
+const placeRules = Object.entries(placesMayImport).map(([place, below]) => ({
+  name: `${place.replaceAll('/', '-')}-imports-only-below`,
+  severity: 'error',
+  comment: `${place} may import: ${list(below)}`,
+  from: {
+    path: `^${place}/`,
+    pathNot: [...testCode, ...places.filter((other) => other.startsWith(`${place}/`)).map((other) => `^${other}/`)],
+  },
+  to: { path: own, pathNot: [`^${place}/`, ...below.map((p) => `^packages/${p}/`)] },
+}));
+
+export default {
+  forbidden: [
+    ...layerRules,
+    ...placeRules,
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'Two files that need each other are one file, or a third is missing.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-deep-imports',
+      severity: 'error',
+      comment: 'Import a package by its name (@lux9/NAME): what its index.ts does not export is its own affair.',
+      from: { path: '^(packages|apps|e2e)/([^/]+)/', pathNot: testCode },
+      to: { path: '^packages/([^/]+)/', pathNot: ['^packages/[^/]+/src/index[.]ts$', '^packages/$2/'] },
+    },
+    {
+      name: 'no-host-code-in-the-machine',
+      severity: 'error',
+      comment: 'Node’s modules stay in apps/headless, the scripts and tests: what they do enters the machine as data.',
+      from: { path: '^packages/[^/]+/src/', pathNot: testCode },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'declared-packages-only',
+      severity: 'error',
+      comment: 'Name the npm package in the package.json of the workspace that imports it: npm i -w WORKSPACE PACKAGE',
+      from: { path: '^(packages|apps)/', pathNot: testCode },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+    {
+      name: 'imports-resolve',
+      severity: 'error',
+      comment: 'The file or package is not there.',
+      from: {},
+      // Generated files are made by the build; the WebAssembly module is loaded by its address.
+      to: { couldNotResolve: true, pathNot: ['(^|/)generated/', '[.]wasm$', '[.]css$'] },
+    },
+    {
+      name: 'tests-stay-tests',
+      severity: 'error',
+      comment: 'What ships does not import tests.',
+      from: { path: own, pathNot: testCode },
+      to: { path: testCode, pathNot: '^packages/cpu/(programs|difftest)/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|build|[.]cache)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+  },
+};
