@@ -7,22 +7,25 @@ import { mayImport, placesMayImport, testCode } from './.scripts/layers.mjs';
 const own = '^(packages|apps|wasm-core|e2e)/';
 const list = (/** @type {readonly string[]} */ names) => names.join(', ') || 'nothing';
 
+const places = Object.keys(placesMayImport);
+/** The places below a folder have rules of their own. @param {string} folder */
+const placesIn = (folder) => places.filter((place) => place.startsWith(`${folder}/`)).map((place) => `^${place}/`);
+
 const layerRules = Object.entries(mayImport).map(([name, below]) => ({
   name: `${name}-imports-only-below`,
   severity: 'error',
   comment: `packages/${name} may import: ${list(below)}`,
-  from: { path: `^packages/${name}/`, pathNot: testCode },
+  from: { path: `^packages/${name}/`, pathNot: [...testCode, ...placesIn(`packages/${name}`)] },
   to: { path: own, pathNot: [name, ...below].map((p) => `^packages/${p}/`) },
 }));
 
-const places = Object.keys(placesMayImport);
 const placeRules = Object.entries(placesMayImport).map(([place, below]) => ({
   name: `${place.replaceAll('/', '-')}-imports-only-below`,
   severity: 'error',
   comment: `${place} may import: ${list(below)}`,
   from: {
     path: `^${place}/`,
-    pathNot: [...testCode, ...places.filter((other) => other.startsWith(`${place}/`)).map((other) => `^${other}/`)],
+    pathNot: [...testCode, ...placesIn(place)],
   },
   to: { path: own, pathNot: [`^${place}/`, ...below.map((p) => `^packages/${p}/`)] },
 }));

@@ -37,7 +37,7 @@ export const placesMayImport = {
   // Node code that runs before the core is compiled: it writes wasm-core/generated.
   'wasm-core/tables': ['abi', 'base'],
   // Node code that writes packages/userland/generated for the programs' compiler.
-  'packages/userland/generate.ts': ['toolchain', 'ninep', 'abi', 'base'],
+  'packages/userland/generate': ['toolchain', 'ninep', 'abi', 'base'],
 };
 
 /** Path patterns (regular expressions) of code that is not part of what ships: it may import any package. */
