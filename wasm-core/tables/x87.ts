@@ -87,11 +87,11 @@ FCMOVNB    | DB /0:reg        | ST0,T    | fpu r=C        | x87/compare.fcmovnb
 FCMOVNE    | DB /1:reg        | ST0,T    | fpu r=Z        | x87/compare.fcmovne
 FCMOVNBE   | DB /2:reg        | ST0,T    | fpu r=CZ       | x87/compare.fcmovnbe
 FCMOVNU    | DB /3:reg        | ST0,T    | fpu r=P        | x87/compare.fcmovnu
-FNENI      | DB =E0           |          | fpu            | x87/control.fnop
-FNDISI     | DB =E1           |          | fpu            | x87/control.fnop
+FNENI      | DB =E0           |          | fpu            | x87/control.nothing
+FNDISI     | DB =E1           |          | fpu            | x87/control.nothing
 FNCLEX     | DB =E2           |          | fpu            | x87/control.fnclex
 FNINIT     | DB =E3           |          | fpu            | x87/control.fninit
-FNSETPM    | DB =E4           |          | fpu            | x87/control.fnop
+FNSETPM    | DB =E4           |          | fpu            | x87/control.nothing
 FUCOMI     | DB /5:reg        | ST0,T    | fpu f=OSZAPC   | x87/compare.fucomi
 FCOMI      | DB /6:reg        | ST0,T    | fpu f=OSZAPC   | x87/compare.fcomi
 # DC: ST0 with a 64-bit real, a register with ST0 (the reversed forms change places)
