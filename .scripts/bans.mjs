@@ -37,12 +37,12 @@ export const machineBans = [
   },
   {
     name: 'chance',
-    instead: 'Draw from the machine’s one seeded generator: Prng of @lux9/base, passed in.',
+    instead: 'Draw from the machine’s one seeded generator: Random of @lux9/base, passed in.',
     globals: ['crypto'],
     properties: { Math: ['random'] },
     bad: ['export const r = Math.random();', 'const { random } = Math; export const q = random();',
       'crypto.getRandomValues(new Uint8Array(4));'],
-    good: ['export const r = (prng: { next(): number }): number => prng.next();'],
+    good: ['export const r = (random: { next(): number }): number => random.next();'],
   },
   {
     name: 'locale',

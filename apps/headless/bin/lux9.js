@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+/** The `lux9` command: runs the bundle, building it first in a fresh checkout. */
+import { existsSync } from 'node:fs';
+
+const bundle = new URL('../dist/lux9.js', import.meta.url);
+if (!existsSync(bundle)) {
+  const { setup } = await import('../../../.scripts/setup.mjs');
+  await setup();
+}
+await import(bundle.href);

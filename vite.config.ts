@@ -1,0 +1,16 @@
+/** The page: apps/playground, built into dist/ with relative addresses, so that it works below any path of any static host. */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { icedInTheBrowser } from './.scripts/iced-in-the-browser.mjs';
+
+export default defineConfig({
+  root: 'apps/playground',
+  base: './',
+  publicDir: '../../public',
+  cacheDir: '../../.cache/vite',
+  plugins: [react(), icedInTheBrowser()],
+  worker: { format: 'es', plugins: () => [icedInTheBrowser()] },
+  build: { outDir: '../../dist', emptyOutDir: true, target: 'es2022', sourcemap: true },
+  server: { fs: { allow: ['../..'] } },
+  optimizeDeps: { exclude: ['iced-x86'] },
+});
