@@ -36,8 +36,8 @@ export const CC_SBB: u32 = 11; // with a borrow in of 1
   store<u64>(CC_R, r);
 }
 
-@inline export function maskOf(sizeLog: u32): u64 { return <u64>-1 >> (64 - (8 << <u64>sizeLog)); }
-@inline export function signOf(sizeLog: u32): u64 { return <u64>1 << ((8 << <u64>sizeLog) - 1); }
+@inline export function maskOf(sizeLog: u32): u64 { return <u64>-1 >> (64 - (<u64>8 << <u64>sizeLog)); }
+@inline export function signOf(sizeLog: u32): u64 { return <u64>1 << ((<u64>8 << <u64>sizeLog) - 1); }
 
 @inline function bit(condition: bool, flag: u32): u32 { return condition ? flag : 0; }
 
@@ -111,7 +111,7 @@ export function testCond(cc: u32): bool {
     if (cc >> 1 == 2) return (r == 0) == yes;
     if (cc >> 1 == 4) return ((r & signOf(op & 3)) != 0) == yes;
     if (op >> 2 == CC_SUB) {
-      const shift = 64 - (8 << <i64>(op & 3));
+      const shift = 64 - (<i64>8 << <i64>(op & 3));
       const a = load<u64>(CC_A);
       const b = (a - r) & maskOf(op & 3);
       switch (cc >> 1) {

@@ -29,7 +29,7 @@ export function storeSized(p: usize, sizeLog: u32, v: u64): void {
 
 /** Sign-extends the low 1 << sizeLog bytes. */
 @inline export function extend(v: u64, sizeLog: u32): i64 {
-  const shift = 64 - (8 << <i64>sizeLog);
+  const shift = 64 - (<i64>8 << <i64>sizeLog);
   return (<i64>v << shift) >> shift;
 }
 

@@ -13,3 +13,10 @@ export const FAULT: u32 = 1;
 export const BRANCH: u32 = 2;
 /** Done and retired; the context's rip and the exit fields are set: leave `run`. */
 export const LEAVE: u32 = 3;
+
+// Why an internal exit left the hot loop (in the exit vector); the run loop deals with it and goes on.
+/** The trap flag was set: look at it. */
+export const INTERNAL_NOTHING: u32 = 0;
+/** RDTSC, RDTSCP: the exact count is known outside only. */
+export const INTERNAL_RDTSC: u32 = 1;
+export const INTERNAL_RDTSCP: u32 = 2;

@@ -186,3 +186,9 @@ export function probe(a: u64, size: u32, write: bool): bool {
   const last = a + <u64>(size - 1);
   return ((a ^ last) & ~PAGE_MASK) == 0 || reach(last & ~PAGE_MASK, access) != 0;
 }
+
+/** Bytes from `a` to the end of its page if plain stores may go there without being seen, else 0. After a writePtr at `a`. */
+export function writeSpan(a: u64): u32 {
+  const e = bank + (<usize>(a >> 8) & TLB_MASK);
+  return load<u64>(e, TLB_WRITE) == (a & ~PAGE_MASK) ? 4096 - <u32>(a & PAGE_MASK) : 0;
+}

@@ -7,7 +7,7 @@ export function stateConstants(): string {
   const lines = [`export const CTX: usize = ${coreMemory.active};`];
   for (const f of coreFields) {
     lines.push(`export const ${snake(f.name)}: usize = ${coreMemory.active + f.offset};`);
-    lines.push(`export const ${snake(f.name)}_OFFSET: usize = ${f.offset};`);
+    lines.push(`export const ${snake(f.name)}_OFFSET: u32 = ${f.offset};`);
   }
   const last = coreFields[coreFields.length - 1]!;
   if (last.name !== 'ioLog' || last.offset + last.size * last.count > contextBytes) throw new Error('context layout does not fit');

@@ -282,7 +282,7 @@ PCMPESTRI  | 66 0F 3A 61   | Vx,Wxu,Ib | f=OSZAPC   | sse/strings.pcmpestri
 PCMPISTRM  | 66 0F 3A 62   | Vx,Wxu,Ib | f=OSZAPC   | sse/strings.pcmpistrm
 PCMPISTRI  | 66 0F 3A 63   | Vx,Wxu,Ib | f=OSZAPC   | sse/strings.pcmpistri
 CRC32      | F2 0F 38 F0   | Gd,Eb     |            | sse/count.crc32b
-CRC32      | F2 0F 38 F1   | Gd,Ev     |            | sse/count.crc32v
+CRC32      | F2 0F 38 F1   | Gv,Ev     |            | sse/count.crc32v # G is 4 bytes in every form
 POPCNT     | F3 0F B8      | Gv,Ev     | f=OSZAPC   | sse/count.popcnt
 
 # Control, caches, order of memory

@@ -1,5 +1,6 @@
 /**
- * The TypeScript face of the x86-64 core.
- * NOT IMPLEMENTED: nothing is here yet.
+ * The TypeScript face of the x86-64 core: load, run to an exact count, exits, a typed view of its state.
  */
-export {};
+export { Access, CpuCore } from './core.ts';
+export { Context } from './context.ts';
+export type { CoreExports } from './exports.ts';

@@ -5,7 +5,8 @@ import { FAULT, NEXT } from "../status";
 import { xmmDst, xmmSrc, xmmSrcAligned } from "../operand";
 import { begin, finish } from "../softfloat/environment";
 import { EQUAL, GREATER, LESS, UNORDERED, relation } from "../softfloat/compare";
-import { UNORDERED_FLAGS, comisdFast, comissFast, plain32, plain64 } from "./fast";
+import { UNORDERED_FLAGS, comisdFast, comissFast } from "./fast";
+import { plain32, plain64 } from "./fast-packed";
 import { end128, end32, end64, pair } from "./operand";
 
 /** The result of a relation as COMISD leaves it in the flags. */
@@ -63,6 +64,9 @@ export function comiss(r: usize): u32 { return comis32(r, true); }
   return yes != ((predicate & 4) != 0);
 }
 
+/** Ordered operands by the flags of COMISD: no exception, so MXCSR does not matter. */
+@inline function plainCompare(f: i32, predicate: u32): bool { return holds(f & <i32>CF ? LESS : f & <i32>ZF ? EQUAL : GREATER, predicate); }
+
 function compare64(x: u64, y: u64, predicate: u32): u64 {
   return holds(relation<f64>(x, y, isSignaling(predicate)), predicate) ? <u64>-1 : 0;
 }
@@ -75,6 +79,11 @@ export function cmpsd(r: usize): u32 {
   const s = xmmSrc(r, 8);
   if (!s) return FAULT;
   const d = xmmDst(r);
+  const f = comisdFast(d, s);
+  if (f >= 0) {
+    store<u64>(d, plainCompare(f, <u32>immOf(r)) ? <u64>-1 : 0);
+    return NEXT;
+  }
   begin();
   return end64(d, compare64(load<u64>(d), load<u64>(s), <u32>immOf(r)));
 }
@@ -83,6 +92,11 @@ export function cmpss(r: usize): u32 {
   const s = xmmSrc(r, 4);
   if (!s) return FAULT;
   const d = xmmDst(r);
+  const f = comissFast(d, s);
+  if (f >= 0) {
+    store<u32>(d, plainCompare(f, <u32>immOf(r)) ? <u32>-1 : 0);
+    return NEXT;
+  }
   begin();
   return end32(d, compare32(load<u32>(d), load<u32>(s), <u32>immOf(r)));
 }

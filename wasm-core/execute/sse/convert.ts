@@ -4,7 +4,10 @@ import { FAULT, NEXT } from "../status";
 import { loadSized, putReg, readSecond, xmmDst, xmmSrc, xmmSrcAligned } from "../operand";
 import { begin, finish } from "../softfloat/environment";
 import { fromInteger, toDouble, toInteger, toSingle } from "../softfloat/convert";
-import { cvtsd2ssFast, cvtsi2sd32, cvtsi2sd64Fast, cvtsi2ssFast, cvtss2sdFast, truncatesTo32, truncatesTo64 } from "./fast";
+import { cvtsd2ssFast, cvtsi2sd32, cvtsi2sd64Fast, cvtsi2ssFast, cvtss2sdFast, roundsTo32, roundsTo64, truncatesTo32, truncatesTo64 } from "./fast";
+import {
+  cvtdq2psFast, cvtpd2dqFast, cvtpd2psFast, cvtps2dqFast, cvtps2pdFast, cvttpd2dqFast, cvttps2dqFast,
+} from "./fast-packed";
 import { end128, end32, end64, pair } from "./operand";
 
 /** The integer source of CVTSI2Sx, sign-extended. */
@@ -53,6 +56,17 @@ export function cvtsi2ss(r: usize): u32 {
   return true;
 }
 
+@inline function plainRounding(r: usize, log: u32, a: f64): bool {
+  if (log == 3) {
+    if (!roundsTo64(a)) return false;
+    putReg(dstOf(r), 3, <i64>f64.nearest(a));
+  } else {
+    if (!roundsTo32(a)) return false;
+    putReg(dstOf(r), 2, <i32>f64.nearest(a));
+  }
+  return true;
+}
+
 export function cvttsd2si(r: usize): u32 {
   const s = xmmSrc(r, 8);
   if (!s) return FAULT;
@@ -75,6 +89,7 @@ export function cvtsd2si(r: usize): u32 {
   const s = xmmSrc(r, 8);
   if (!s) return FAULT;
   const log = sizeLog(r);
+  if (plainRounding(r, log, load<f64>(s))) return NEXT;
   begin();
   return endInteger(r, log, toInteger<f64>(load<u64>(s), 8 << log, false));
 }
@@ -83,6 +98,7 @@ export function cvtss2si(r: usize): u32 {
   const s = xmmSrc(r, 4);
   if (!s) return FAULT;
   const log = sizeLog(r);
+  if (plainRounding(r, log, <f64>load<f32>(s))) return NEXT;
   begin();
   return endInteger(r, log, toInteger<f32>(load<u32>(s), 8 << log, false));
 }
@@ -108,6 +124,7 @@ export function cvtsd2ss(r: usize): u32 {
 export function cvtps2pd(r: usize): u32 {
   const s = xmmSrc(r, 8);
   if (!s) return FAULT;
+  if (cvtps2pdFast(xmmDst(r), s)) return NEXT;
   begin();
   const low = toDouble(load<u32>(s));
   return end128(xmmDst(r), low, toDouble(load<u32>(s, 4)));
@@ -116,6 +133,7 @@ export function cvtps2pd(r: usize): u32 {
 export function cvtpd2ps(r: usize): u32 {
   const s = xmmSrcAligned(r);
   if (!s) return FAULT;
+  if (cvtpd2psFast(xmmDst(r), s)) return NEXT;
   begin();
   return end128(xmmDst(r), pair(<u32>toSingle(load<u64>(s)), <u32>toSingle(load<u64>(s, 8))), 0);
 }
@@ -130,6 +148,7 @@ export function cvtdq2pd(r: usize): u32 {
 export function cvtdq2ps(r: usize): u32 {
   const s = xmmSrcAligned(r);
   if (!s) return FAULT;
+  if (cvtdq2psFast(xmmDst(r), s)) return NEXT;
   begin();
   const low = pair(<u32>fromInteger<f32>(load<i32>(s)), <u32>fromInteger<f32>(load<i32>(s, 4)));
   const high = pair(<u32>fromInteger<f32>(load<i32>(s, 8)), <u32>fromInteger<f32>(load<i32>(s, 12)));
@@ -139,6 +158,7 @@ export function cvtdq2ps(r: usize): u32 {
 @inline function singlesToIntegers(r: usize, truncate: bool): u32 {
   const s = xmmSrcAligned(r);
   if (!s) return FAULT;
+  if (truncate ? cvttps2dqFast(xmmDst(r), s) : cvtps2dqFast(xmmDst(r), s)) return NEXT;
   begin();
   const low = pair(<u32>toInteger<f32>(load<u32>(s), 32, truncate), <u32>toInteger<f32>(load<u32>(s, 4), 32, truncate));
   const high = pair(<u32>toInteger<f32>(load<u32>(s, 8), 32, truncate), <u32>toInteger<f32>(load<u32>(s, 12), 32, truncate));
@@ -151,6 +171,7 @@ export function cvttps2dq(r: usize): u32 { return singlesToIntegers(r, true); }
 @inline function doublesToIntegers(r: usize, truncate: bool): u32 {
   const s = xmmSrcAligned(r);
   if (!s) return FAULT;
+  if (truncate ? cvttpd2dqFast(xmmDst(r), s) : cvtpd2dqFast(xmmDst(r), s)) return NEXT;
   begin();
   return end128(xmmDst(r), pair(<u32>toInteger<f64>(load<u64>(s), 32, truncate), <u32>toInteger<f64>(load<u64>(s, 8), 32, truncate)), 0);
 }

@@ -9,10 +9,11 @@ import { MXCSR } from "../../generated/state";
 import { CF, PF, ZF } from "../flags";
 import { isSafe32, isSafe64, notDenormal32, notDenormal64 } from "../softfloat/native";
 
-const MIN64: f64 = 2.2250738585072014e-308;
-const MIN32: f32 = 1.17549435e-38;
+/** The smallest normal numbers. */
+export const MIN64: f64 = 2.2250738585072014e-308;
+export const MIN32: f32 = 1.17549435e-38;
 
-/** Masks, RC and PE as the fast path wants them. */
+/** Masks, RC and PE as the fast paths want them. */
 @inline export function settled(): bool { return (load<u32>(MXCSR) & 0x7FA0) == 0x1FA0; }
 
 @inline function notDenormals64(d: usize, s: usize): bool { return notDenormal64(load<u64>(d)) && notDenormal64(load<u64>(s)); }
@@ -157,12 +158,15 @@ export const UNORDERED_FLAGS: u32 = CF | PF | ZF;
  * An inexact one needs PE sticky and masked.
  */
 @inline export function truncatesTo64(a: f64): bool {
-  return Math.abs(a) < 9223372036854775808.0 && (f64.trunc(a) == a || (load<u32>(MXCSR) & 0x1020) == 0x1020);
+  return Math.abs(a) < 9223372036854775808.0 && (f64.trunc(a) == a || inexactIsKnown());
 }
 
 @inline export function truncatesTo32(a: f64): bool {
-  return Math.abs(a) < 2147483648.0 && (f64.trunc(a) == a || (load<u32>(MXCSR) & 0x1020) == 0x1020);
+  return Math.abs(a) < 2147483648.0 && (f64.trunc(a) == a || inexactIsKnown());
 }
+
+/** PE is masked and already set. */
+@inline export function inexactIsKnown(): bool { return (load<u32>(MXCSR) & 0x1020) == 0x1020; }
 
 @inline export function cvtss2sdFast(d: usize, s: usize): bool {
   const a = load<f32>(s);
@@ -175,124 +179,6 @@ export const UNORDERED_FLAGS: u32 = CF | PF | ZF;
   return ((settled() && isSafe32(reinterpret<u32>(r))) || reinterpret<u64>(a) == 0) && put32(d, r);
 }
 
-// Packed: the same conditions on every lane.
-
-@inline function pd(x: f64): v128 { return f64x2.splat(x); }
-@inline function ps(x: f32): v128 { return f32x4.splat(x); }
-
-@inline function anyDenormal64(a: v128): bool {
-  const m = v128.abs<f64>(a);
-  return v128.any_true(v128.and(v128.lt<f64>(m, pd(MIN64)), v128.gt<f64>(m, pd(0))));
-}
-
-@inline function anyDenormal32(a: v128): bool {
-  const m = v128.abs<f32>(a);
-  return v128.any_true(v128.and(v128.lt<f32>(m, ps(MIN32)), v128.gt<f32>(m, ps(0))));
-}
-
-/** Lanes above the underflow threshold and finite, all ones. */
-@inline function safeLanes64(r: v128): v128 {
-  const m = v128.abs<f64>(r);
-  return v128.and(v128.ge<f64>(m, pd(2 * MIN64)), v128.lt<f64>(m, pd(Infinity)));
-}
-
-@inline function safeLanes32(r: v128): v128 {
-  const m = v128.abs<f32>(r);
-  return v128.and(v128.ge<f32>(m, ps(2 * MIN32)), v128.lt<f32>(m, ps(Infinity)));
-}
-
-@inline function zeroLanes64(r: v128): v128 { return v128.eq<f64>(r, pd(0)); }
-@inline function zeroLanes32(r: v128): v128 { return v128.eq<f32>(r, ps(0)); }
-
-@inline function put(d: usize, r: v128): bool {
-  v128.store(d, r);
-  return true;
-}
-
-/** ok: lanes all ones where the result may stand. */
-@inline function putIf(d: usize, r: v128, ok: v128): bool { return v128.all_true<i32>(ok) && put(d, r); }
-
-@inline export function addpdFast(d: usize, s: usize): bool {
-  const a = v128.load(d);
-  const b = v128.load(s);
-  if (!settled() || anyDenormal64(a) || anyDenormal64(b)) return false;
-  const r = v128.add<f64>(a, b);
-  return putIf(d, r, v128.or(safeLanes64(r), zeroLanes64(r)));
-}
-
-@inline export function subpdFast(d: usize, s: usize): bool {
-  const a = v128.load(d);
-  const b = v128.load(s);
-  if (!settled() || anyDenormal64(a) || anyDenormal64(b)) return false;
-  const r = v128.sub<f64>(a, b);
-  return putIf(d, r, v128.or(safeLanes64(r), zeroLanes64(r)));
-}
-
-@inline export function mulpdFast(d: usize, s: usize): bool {
-  const a = v128.load(d);
-  const b = v128.load(s);
-  if (!settled() || anyDenormal64(a) || anyDenormal64(b)) return false;
-  const r = v128.mul<f64>(a, b);
-  return putIf(d, r, v128.or(safeLanes64(r), v128.and(zeroLanes64(r), v128.or(zeroLanes64(a), zeroLanes64(b)))));
-}
-
-@inline export function divpdFast(d: usize, s: usize): bool {
-  const a = v128.load(d);
-  const b = v128.load(s);
-  if (!settled() || anyDenormal64(a) || anyDenormal64(b)) return false;
-  const r = v128.div<f64>(a, b);
-  return putIf(d, r, v128.or(safeLanes64(r), v128.and(zeroLanes64(r), zeroLanes64(a))));
-}
-
-@inline export function sqrtpdFast(d: usize, s: usize): bool {
-  const a = v128.load(s);
-  const ok = v128.and(v128.ge<f64>(a, pd(MIN64)), v128.lt<f64>(a, pd(Infinity)));
-  return settled() && putIf(d, v128.sqrt<f64>(a), ok);
-}
-
-@inline export function addpsFast(d: usize, s: usize): bool {
-  const a = v128.load(d);
-  const b = v128.load(s);
-  if (!settled() || anyDenormal32(a) || anyDenormal32(b)) return false;
-  const r = v128.add<f32>(a, b);
-  return putIf(d, r, v128.or(safeLanes32(r), zeroLanes32(r)));
-}
-
-@inline export function subpsFast(d: usize, s: usize): bool {
-  const a = v128.load(d);
-  const b = v128.load(s);
-  if (!settled() || anyDenormal32(a) || anyDenormal32(b)) return false;
-  const r = v128.sub<f32>(a, b);
-  return putIf(d, r, v128.or(safeLanes32(r), zeroLanes32(r)));
-}
-
-@inline export function mulpsFast(d: usize, s: usize): bool {
-  const a = v128.load(d);
-  const b = v128.load(s);
-  if (!settled() || anyDenormal32(a) || anyDenormal32(b)) return false;
-  const r = v128.mul<f32>(a, b);
-  return putIf(d, r, v128.or(safeLanes32(r), v128.and(zeroLanes32(r), v128.or(zeroLanes32(a), zeroLanes32(b)))));
-}
-
-@inline export function divpsFast(d: usize, s: usize): bool {
-  const a = v128.load(d);
-  const b = v128.load(s);
-  if (!settled() || anyDenormal32(a) || anyDenormal32(b)) return false;
-  const r = v128.div<f32>(a, b);
-  return putIf(d, r, v128.or(safeLanes32(r), v128.and(zeroLanes32(r), zeroLanes32(a))));
-}
-
-@inline export function sqrtpsFast(d: usize, s: usize): bool {
-  const a = v128.load(s);
-  const ok = v128.and(v128.ge<f32>(a, ps(MIN32)), v128.lt<f32>(a, ps(Infinity)));
-  return settled() && putIf(d, v128.sqrt<f32>(a), ok);
-}
-
-/** CMPPD and MIN/MAX of packed values need only this: no NaN, no denormal, so MXCSR stays. */
-@inline export function plain64(a: v128, b: v128): bool {
-  return v128.all_true<i32>(v128.and(v128.eq<f64>(a, a), v128.eq<f64>(b, b))) && !anyDenormal64(a) && !anyDenormal64(b);
-}
-
-@inline export function plain32(a: v128, b: v128): bool {
-  return v128.all_true<i32>(v128.and(v128.eq<f32>(a, a), v128.eq<f32>(b, b))) && !anyDenormal32(a) && !anyDenormal32(b);
-}
+/** To nearest, as RC asks when settled: the caller stores `<i64>f64.nearest(a)`. */
+@inline export function roundsTo64(a: f64): bool { return Math.abs(a) < 9223372036854775808.0 && settled(); }
+@inline export function roundsTo32(a: f64): bool { return Math.abs(a) < 2147483647.0 && settled(); }

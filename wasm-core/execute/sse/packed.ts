@@ -1,4 +1,4 @@
-/** Packed arithmetic: all lanes at once by the fast path of fast.ts, else lane by lane; no lane is written when one raises #XM. */
+/** Packed arithmetic: all lanes at once by fast-packed.ts, else lane by lane; no lane is written when one raises #XM. */
 import { FAULT, NEXT } from "../status";
 import { xmmDst, xmmSrcAligned } from "../operand";
 import { begin } from "../softfloat/environment";
@@ -6,7 +6,7 @@ import { max, min } from "../softfloat/compare";
 import { add32, add64, div32, div64, mul32, mul64, sqrt32, sqrt64, sub32, sub64 } from "../softfloat/native";
 import {
   addpdFast, addpsFast, divpdFast, divpsFast, mulpdFast, mulpsFast, plain32, plain64, sqrtpdFast, sqrtpsFast, subpdFast, subpsFast,
-} from "./fast";
+} from "./fast-packed";
 import { end128, pair } from "./operand";
 
 export function addpd(r: usize): u32 {

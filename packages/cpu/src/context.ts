@@ -1,0 +1,205 @@
+/**
+ * One CPU context as TypeScript sees it: names over the bytes that packages/abi lays out.
+ *
+ * The core keeps the context that runs at a fixed address and the others elsewhere, so every access asks where
+ * this one is; the answer is a number, nothing is allocated.
+ */
+import { contextBytes, coreFields } from '@lux9/abi';
+import type { CoreContext } from '@lux9/bus';
+import type { CoreExports } from './exports.ts';
+
+const offsets = new Map(coreFields.map((f) => [f.name, f.offset]));
+
+function at(name: string): number {
+  const offset = offsets.get(name);
+  if (offset === undefined) throw new Error(`no context field ${name}`);
+  return offset;
+}
+
+const GPR = at('gpr');
+const RIP = at('rip');
+const RFLAGS = at('rflags');
+const FS_BASE = at('fsBase');
+const GS_BASE = at('gsBase');
+const MXCSR = at('mxcsr');
+const FCW = at('fcw');
+const CR2 = at('cr2');
+export const CR3_OFFSET = at('cr3');
+const ICOUNT = at('icount');
+const TSC_BASE = at('tscBase');
+export const IO_COUNT_OFFSET = at('ioCount');
+export const IO_LOG_OFFSET = at('ioLog');
+const EXIT_VECTOR = at('exitVector');
+const EXIT_ERROR = at('exitError');
+const EXIT_HAS_ERROR = at('exitHasError');
+const IO_KIND = at('exitIoKind');
+const IO_SIZE = at('exitIoSize');
+const IO_ADDRESS = at('exitIoAddress');
+const IO_DATA = at('exitIoData');
+
+/** Bytes of a context that are state: everything up to the unused end. */
+const USED_BYTES = Math.max(...coreFields.map((f) => f.offset + f.size * f.count));
+
+const TWO_32 = 0x1_0000_0000;
+
+export class Context implements CoreContext {
+  readonly #core: CoreExports;
+  readonly #cpu: number;
+  readonly #view: DataView;
+
+  constructor(core: CoreExports, cpu: number) {
+    if (USED_BYTES > contextBytes) throw new Error('context does not fit');
+    this.#core = core;
+    this.#cpu = cpu;
+    this.#view = new DataView(core.memory.buffer);
+  }
+
+  #at(offset: number): number {
+    return this.#core.contextAddress(this.#cpu) + offset;
+  }
+
+  #number(offset: number): number {
+    const p = this.#at(offset);
+    return this.#view.getUint32(p + 4, true) * TWO_32 + this.#view.getUint32(p, true);
+  }
+
+  #setNumber(offset: number, value: number): void {
+    const p = this.#at(offset);
+    const high = Math.floor(value / TWO_32);
+    this.#view.setUint32(p, value - high * TWO_32, true);
+    this.#view.setInt32(p + 4, high, true);
+  }
+
+  address(register: number): number {
+    return this.#number(GPR + register * 8);
+  }
+
+  low(register: number): number {
+    return this.#view.getUint32(this.#at(GPR + register * 8), true);
+  }
+
+  high(register: number): number {
+    return this.#view.getUint32(this.#at(GPR + register * 8 + 4), true);
+  }
+
+  setNumber(register: number, value: number): void {
+    this.#setNumber(GPR + register * 8, value);
+  }
+
+  gpr(register: number): bigint {
+    return this.#view.getBigUint64(this.#at(GPR + register * 8), true);
+  }
+
+  setGpr(register: number, value: bigint): void {
+    this.#view.setBigUint64(this.#at(GPR + register * 8), value, true);
+  }
+
+  get rip(): number {
+    return this.#number(RIP);
+  }
+
+  set rip(value: number) {
+    this.#setNumber(RIP, value);
+  }
+
+  get rflags(): number {
+    return this.#view.getUint32(this.#at(RFLAGS), true);
+  }
+
+  set rflags(value: number) {
+    this.#setNumber(RFLAGS, value);
+  }
+
+  get fsBase(): bigint {
+    return this.#view.getBigUint64(this.#at(FS_BASE), true);
+  }
+
+  set fsBase(value: bigint) {
+    this.#view.setBigUint64(this.#at(FS_BASE), value, true);
+  }
+
+  get gsBase(): bigint {
+    return this.#view.getBigUint64(this.#at(GS_BASE), true);
+  }
+
+  set gsBase(value: bigint) {
+    this.#view.setBigUint64(this.#at(GS_BASE), value, true);
+  }
+
+  get mxcsr(): number {
+    return this.#view.getUint32(this.#at(MXCSR), true);
+  }
+
+  set mxcsr(value: number) {
+    this.#view.setUint32(this.#at(MXCSR), value, true);
+  }
+
+  get fcw(): number {
+    return this.#view.getUint16(this.#at(FCW), true);
+  }
+
+  set fcw(value: number) {
+    this.#view.setUint16(this.#at(FCW), value, true);
+  }
+
+  get cr3(): number {
+    return this.#number(CR3_OFFSET);
+  }
+
+  get vector(): number {
+    return this.#view.getUint32(this.#at(EXIT_VECTOR), true);
+  }
+
+  get errorCode(): number {
+    return this.#view.getUint32(this.#at(EXIT_ERROR), true);
+  }
+
+  /** Whether the last exception pushes an error code on real hardware. */
+  get hasErrorCode(): boolean {
+    return this.#view.getUint32(this.#at(EXIT_HAS_ERROR), true) !== 0;
+  }
+
+  get cr2(): bigint {
+    return this.#view.getBigUint64(this.#at(CR2), true);
+  }
+
+  get ioKind(): number {
+    return this.#view.getUint32(this.#at(IO_KIND), true);
+  }
+
+  get ioSize(): number {
+    return this.#view.getUint32(this.#at(IO_SIZE), true);
+  }
+
+  get ioAddress(): number {
+    return this.#number(IO_ADDRESS);
+  }
+
+  get ioData(): bigint {
+    return this.#view.getBigUint64(this.#at(IO_DATA), true);
+  }
+
+  get ioDataLow(): number {
+    return this.#view.getUint32(this.#at(IO_DATA), true);
+  }
+
+  get instructions(): number {
+    return this.#number(ICOUNT);
+  }
+
+  set instructions(value: number) {
+    this.#setNumber(ICOUNT, value);
+  }
+
+  get tscBase(): number {
+    return this.#number(TSC_BASE);
+  }
+
+  set tscBase(value: number) {
+    this.#setNumber(TSC_BASE, value);
+  }
+
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.#core.memory.buffer, this.#at(0), USED_BYTES);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Branches outside the hot loop. The near CALL, JMP, Jcc and RET live in the hot loop only.
+ * Far transfers: no code segment but the one of 64-bit user programs exists, so they end in #GP.
+ */
+import { GPR, PC_PAGE, RIP } from "../../generated/state";
+import { raiseError, raiseGP, throughStack } from "../../fault/raise";
+import { readPtr } from "../../memory/access";
+import { MODE_ADDR32, dispOf, ea, lenOf, modeOf, offOf, sizeLog } from "../../decode/record";
+import { VECTOR_GP } from "../../generated/state";
+import { testCond } from "../flags";
+import { BRANCH, FAULT } from "../status";
+
+const RCX: usize = GPR + 8;
+
+@inline function goTo(r: usize, taken: bool): u32 {
+  store<u64>(RIP, load<u64>(PC_PAGE) + (taken ? dispOf(r) : <u64>(offOf(r) + lenOf(r))));
+  return BRANCH;
+}
+
+/** Decrements the counter and answers whether it is not 0. */
+@inline function count(r: usize): bool {
+  if (modeOf(r) & MODE_ADDR32) {
+    const c = load<u32>(RCX) - 1;
+    store<u64>(RCX, <u64>c);
+    return c != 0;
+  }
+  const c = load<u64>(RCX) - 1;
+  store<u64>(RCX, c);
+  return c != 0;
+}
+
+export function loop(r: usize): u32 { return goTo(r, count(r)); }
+export function loope(r: usize): u32 { const more = count(r); return goTo(r, more && testCond(4)); }
+export function loopne(r: usize): u32 { const more = count(r); return goTo(r, more && testCond(5)); }
+
+export function jrcxz(r: usize): u32 {
+  return goTo(r, modeOf(r) & MODE_ADDR32 ? load<u32>(RCX) == 0 : load<u64>(RCX) == 0);
+}
+
+/** Selector behind the offset of a far pointer in memory; #GP(selector), as no such descriptor exists. */
+function far(r: usize): u32 {
+  const s = sizeLog(r);
+  const p = readPtr(ea(r) + (<u64>1 << s), 2);
+  if (!p) return FAULT;
+  return raiseError(VECTOR_GP, <u32>load<u16>(p) & 0xfffc);
+}
+
+export function callFar(r: usize): u32 { return far(r); }
+export function jmpFar(r: usize): u32 { return far(r); }
+
+export function retFar(r: usize): u32 {
+  const s = sizeLog(r);
+  const p = readPtr(load<u64>(GPR + 32) + (<u64>1 << s), 2);
+  if (!p) return throughStack();
+  return raiseError(VECTOR_GP, <u32>load<u16>(p) & 0xfffc);
+}
+
+/** NOT IMPLEMENTED: IRET to the same ring; compilers do not emit it. */
+export function iret(r: usize): u32 { return raiseGP(); }

@@ -1,0 +1,18 @@
+export { blendpd, blendps, blendvpd, blendvps, extractps, insertps, pblendvb, pblendw, pextrb, pextrd, pextrw, pinsrb, pinsrd, pinsrw } from "../blend";
+export { cmppd, cmpps, cmpsd, cmpss, comisd, comiss, ucomisd, ucomiss } from "../compare";
+export { clflush, ldmxcsr, nop, stmxcsr } from "../control";
+export { cvtdq2pd, cvtdq2ps, cvtpd2dq, cvtpd2ps, cvtps2dq, cvtps2pd, cvtsd2si, cvtsd2ss, cvtsi2sd, cvtsi2ss, cvtss2sd, cvtss2si, cvttpd2dq, cvttps2dq, cvttsd2si, cvttss2si } from "../convert";
+export { crc32b, crc32v, popcnt } from "../count";
+export { rcpps, rcpss, rsqrtps, rsqrtss } from "../estimate";
+export { pmovsxbd, pmovsxbq, pmovsxbw, pmovsxdq, pmovsxwd, pmovsxwq, pmovzxbd, pmovzxbq, pmovzxbw, pmovzxdq, pmovzxwd, pmovzxwq } from "../extend";
+export { addsubpd, addsubps, dppd, dpps, haddpd, haddps, hsubpd, hsubps, phaddd, phaddsw, phaddw, phsubd, phsubsw, phsubw } from "../horizontal";
+export { pabsb, pabsd, pabsw, paddb, paddd, paddq, paddsb, paddsw, paddusb, paddusw, paddw, pavgb, pavgw, pcmpeqb, pcmpeqd, pcmpeqq, pcmpeqw, pcmpgtb, pcmpgtd, pcmpgtq, pcmpgtw, pmaxsb, pmaxsd, pmaxsw, pmaxub, pmaxud, pmaxuw, pminsb, pminsd, pminsw, pminub, pminud, pminuw, psignb, psignd, psignw, psubb, psubd, psubq, psubsb, psubsw, psubusb, psubusw, psubw } from "../integer";
+export { pand, pandn, por, ptest, pxor } from "../logic";
+export { maskmovdqu, movaps, movdFromGpr, movdToGpr, movddup, movhlps, movhps, movlhps, movlps, movmskpd, movmskps, movnti, movq, movsd, movshdup, movsldup, movss, movups, pmovmskb } from "../move";
+export { mpsadbw, phminposuw, pmaddubsw, pmaddwd, pmuldq, pmulhrsw, pmulhuw, pmulhw, pmulld, pmullw, pmuludq, psadbw } from "../multiply";
+export { addpd, addps, divpd, divps, maxpd, maxps, minpd, minps, mulpd, mulps, sqrtpd, sqrtps, subpd, subps } from "../packed";
+export { roundpd, roundps, roundsd, roundss } from "../round";
+export { addsd, addss, divsd, divss, maxsd, maxss, minsd, minss, mulsd, mulss, sqrtsd, sqrtss, subsd, subss } from "../scalar";
+export { pslld, pslldImm, pslldq, psllq, psllqImm, psllw, psllwImm, psrad, psradImm, psraw, psrawImm, psrld, psrldImm, psrldq, psrlq, psrlqImm, psrlw, psrlwImm } from "../shift";
+export { packssdw, packsswb, packusdw, packuswb, palignr, pshufb, pshufd, pshufhw, pshuflw, punpckhbw, punpckhdq, punpckhqdq, punpckhwd, punpcklbw, punpckldq, punpcklqdq, punpcklwd, shufpd, shufps } from "../shuffle";
+export { pcmpestri, pcmpestrm, pcmpistri, pcmpistrm } from "../strings";
