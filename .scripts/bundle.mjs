@@ -23,5 +23,5 @@ await build({
       },
     },
   ],
-});
+}).catch(() => process.exit(1)); // esbuild has said what is wrong
 chmodSync(outfile, 0o755);
