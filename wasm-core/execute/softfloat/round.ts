@@ -38,7 +38,8 @@ export function shiftRound(mode: u32, sign: u64, sig: u64, shift: i32): u64 {
 export function roundPack<T>(sign: u64, exp: i32, sig: u64): u64 {
   const p: i32 = sizeof<T>() == 4 ? 24 : 53; // significand bits
   const emax: i32 = sizeof<T>() == 4 ? 127 : 1023;
-  const signBit = sign << (sizeof<T>() == 4 ? 31 : 63);
+  const top: u64 = sizeof<T>() == 4 ? 31 : 63;
+  const signBit = sign << top;
   const mode = rounding();
   let m = shiftRound(mode, sign, sig, 64 - p);
   let e = exp;
