@@ -1,0 +1,2 @@
+import { print } from '../lib/fmt';
+export function _start(): void { print("hi"); }

@@ -1,0 +1,23 @@
+/** The library of programs: what section 2 of the Plan 9 manual offers, for AssemblyScript. docs: docs/programs.md. */
+export * from '../generated/constants';
+export * from '../generated/errors';
+export { Args } from './args';
+export { argv0 } from './argv0';
+export * from './bio';
+export * from './buf';
+export { atoi, isNumber, memchr, memcmp, numberEnd, strtol } from './bytes';
+export * from './dir';
+export * from './env';
+export { errstr, werrstr } from './error';
+export { _exits, atexit, atexitdont, exits } from './exits';
+export { perror, sysfatal } from './fatal';
+export * from './file';
+export { bprint, fprint, print, sprint } from './fmt';
+export { modeText } from './modetext';
+export * from './name';
+export * from './note';
+export * from './process';
+export { getfields, needsQuote, quote, quoteInto, tokenize } from './quote';
+export * from './sync';
+export * from './time';
+export * from './utf8';

@@ -1,0 +1,172 @@
+/**
+ * UTF-8 at the system's boundary (utf(6), rune(2)). Programs hold AssemblyScript strings (UTF-16) or bytes;
+ * every name and text the system sees is UTF-8.
+ *
+ * Promise to callers: a byte that is not part of a well-formed sequence reads as U+FFFD, one per byte; nothing traps.
+ * `cstr` answers a pointer that is good until the fourth call after it.
+ */
+
+export const Runeerror: u32 = 0xfffd;
+export const UTFmax: i32 = 4;
+
+/** Bytes of the sequence that `runeAt` read last. */
+export let runeSize: i32 = 0;
+
+/** The rune at `p`, `p < end`; its length is left in `runeSize`. */
+export function runeAt(p: usize, end: usize): u32 {
+  const c = <u32>load<u8>(p);
+  runeSize = 1;
+  if (c < 0x80) return c;
+  if (c < 0xc2 || c > 0xf4) return Runeerror;
+  const left = end - p;
+  if (left < 2) return Runeerror;
+  const c1 = <u32>load<u8>(p, 1) ^ 0x80;
+  if (c1 & 0xc0) return Runeerror;
+  if (c < 0xe0) {
+    runeSize = 2;
+    return ((c & 0x1f) << 6) | c1;
+  }
+  if (left < 3) return Runeerror;
+  const c2 = <u32>load<u8>(p, 2) ^ 0x80;
+  if (c2 & 0xc0) return Runeerror;
+  if (c < 0xf0) {
+    const rune = ((c & 0xf) << 12) | (c1 << 6) | c2;
+    if (rune < 0x800 || (rune & 0xf800) == 0xd800) return Runeerror;
+    runeSize = 3;
+    return rune;
+  }
+  if (left < 4) return Runeerror;
+  const c3 = <u32>load<u8>(p, 3) ^ 0x80;
+  if (c3 & 0xc0) return Runeerror;
+  const rune = ((c & 7) << 18) | (c1 << 12) | (c2 << 6) | c3;
+  if (rune < 0x10000 || rune > 0x10ffff) return Runeerror;
+  runeSize = 4;
+  return rune;
+}
+
+/** Whether [p, end) starts with a whole rune, or with bytes that can no longer become one (fullrune). */
+export function fullrune(p: usize, end: usize): bool {
+  if (p >= end) return false;
+  const c = <u32>load<u8>(p);
+  const need: usize = c < 0xc2 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 1;
+  for (let i: usize = 1; i < need; i++) {
+    if (p + i >= end) return false;
+    if ((load<u8>(p + i) & 0xc0) != 0x80) return true;
+  }
+  return true;
+}
+
+/** Bytes that a rune takes (runelen). */
+export function runelen(rune: u32): i32 {
+  return rune < 0x80 ? 1 : rune < 0x800 ? 2 : rune < 0x10000 ? 3 : 4;
+}
+
+/** Stores the rune at `p`, which has room for UTFmax bytes; answers its length (runetochar). */
+export function putRune(p: usize, rune: u32): i32 {
+  if (rune < 0x80) {
+    store<u8>(p, rune);
+    return 1;
+  }
+  if (rune < 0x800) {
+    store<u8>(p, 0xc0 | (rune >> 6));
+    store<u8>(p, 0x80 | (rune & 0x3f), 1);
+    return 2;
+  }
+  if ((rune & 0xfffff800) == 0xd800 || rune > 0x10ffff) rune = Runeerror;
+  if (rune < 0x10000) {
+    store<u8>(p, 0xe0 | (rune >> 12));
+    store<u8>(p, 0x80 | ((rune >> 6) & 0x3f), 1);
+    store<u8>(p, 0x80 | (rune & 0x3f), 2);
+    return 3;
+  }
+  store<u8>(p, 0xf0 | (rune >> 18));
+  store<u8>(p, 0x80 | ((rune >> 12) & 0x3f), 1);
+  store<u8>(p, 0x80 | ((rune >> 6) & 0x3f), 2);
+  store<u8>(p, 0x80 | (rune & 0x3f), 3);
+  return 4;
+}
+
+/** Runes in [p, p + n) (utfnlen). */
+export function utfnlen(p: usize, n: i32): i32 {
+  const end = p + n;
+  let runes = 0;
+  while (p < end) {
+    runeAt(p, end);
+    p += runeSize;
+    runes++;
+  }
+  return runes;
+}
+
+/** Bytes of `text` in UTF-8. */
+export function utf8Length(text: string): i32 {
+  return String.UTF8.byteLength(text);
+}
+
+/** Stores `text` at `p`, which has room for utf8Length bytes; answers them. Lone surrogates become U+FFFD. */
+export function putText(p: usize, text: string): i32 {
+  return <i32>String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, p, false, String.UTF8.ErrorMode.REPLACE);
+}
+
+/** The string whose UTF-8 stands in [p, p + n). */
+export function textOf(p: usize, n: i32): string {
+  if (n <= 0) return '';
+  const end = p + n;
+  // Count the units first: most texts are ASCII, and then one pass does it.
+  let units = 0;
+  for (let q = p; q < end; ) {
+    const rune = runeAt(q, end);
+    units += rune > 0xffff ? 2 : 1;
+    q += runeSize;
+  }
+  const text = changetype<string>(__new(<usize>units << 1, idof<string>()));
+  let to = changetype<usize>(text);
+  for (let q = p; q < end; ) {
+    const rune = runeAt(q, end);
+    q += runeSize;
+    if (rune > 0xffff) {
+      store<u16>(to, 0xd800 + ((rune - 0x10000) >> 10));
+      store<u16>(to, 0xdc00 + (rune & 0x3ff), 2);
+      to += 4;
+    } else {
+      store<u16>(to, rune);
+      to += 2;
+    }
+  }
+  return text;
+}
+
+/** Bytes before the NUL at or after `p`, at most `max`. */
+export function strnlen(p: usize, max: i32): i32 {
+  let n = 0;
+  while (n < max && load<u8>(p + n)) n++;
+  return n;
+}
+
+const slots: i32 = 4;
+const scratch = memory.data(slots * sizeof<usize>());
+const scratchSize = memory.data(slots * sizeof<usize>());
+let nextSlot: i32 = 0;
+
+/** `text` as a NUL-terminated C string in memory of the library's own. */
+export function cstr(text: string): usize {
+  const slot = <usize>nextSlot * sizeof<usize>();
+  nextSlot = (nextSlot + 1) & (slots - 1);
+  const room = <usize>text.length * 3 + 1;
+  let p = load<usize>(scratch + slot);
+  if (load<usize>(scratchSize + slot) < room) {
+    const size = max<usize>(room, 256);
+    p = p ? heap.realloc(p, size) : heap.alloc(size);
+    store<usize>(scratch + slot, p);
+    store<usize>(scratchSize + slot, size);
+  }
+  store<u8>(p + putText(p, text), 0);
+  return p;
+}
+
+/** The bytes of `text`. */
+export function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(utf8Length(text));
+  putText(bytes.dataStart, text);
+  return bytes;
+}
