@@ -1,2 +1,0 @@
-import { print } from '../lib/fmt';
-export function _start(): void { print("hi"); }
