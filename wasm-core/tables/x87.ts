@@ -46,22 +46,22 @@ FLDPI      | D9 =EB           |          | fpu            | x87/load.fldpi
 FLDLG2     | D9 =EC           |          | fpu            | x87/load.fldlg2
 FLDLN2     | D9 =ED           |          | fpu            | x87/load.fldln2
 FLDZ       | D9 =EE           |          | fpu            | x87/load.fldz
-F2XM1      | D9 =F0           |          | fpu            | x87/exponential.f2xm1
-FYL2X      | D9 =F1           |          | fpu            | x87/logarithm.fyl2x
-FPTAN      | D9 =F2           |          | fpu            | x87/trigonometry.fptan
-FPATAN     | D9 =F3           |          | fpu            | x87/arctangent.fpatan
+F2XM1      | D9 =F0           |          | fpu host       | x87/exponential.f2xm1
+FYL2X      | D9 =F1           |          | fpu host       | x87/logarithm.fyl2x
+FPTAN      | D9 =F2           |          | fpu host       | x87/trigonometry.fptan
+FPATAN     | D9 =F3           |          | fpu host       | x87/arctangent.fpatan
 FXTRACT    | D9 =F4           |          | fpu            | x87/scale.fxtract
 FPREM1     | D9 =F5           |          | fpu            | x87/remainder.fprem1
 FDECSTP    | D9 =F6           |          | fpu            | x87/control.fdecstp
 FINCSTP    | D9 =F7           |          | fpu            | x87/control.fincstp
 FPREM      | D9 =F8           |          | fpu            | x87/remainder.fprem
-FYL2XP1    | D9 =F9           |          | fpu            | x87/logarithm.fyl2xp1
+FYL2XP1    | D9 =F9           |          | fpu host       | x87/logarithm.fyl2xp1
 FSQRT      | D9 =FA           |          | fpu            | x87/arith.fsqrt
-FSINCOS    | D9 =FB           |          | fpu            | x87/trigonometry.fsincos
+FSINCOS    | D9 =FB           |          | fpu host       | x87/trigonometry.fsincos
 FRNDINT    | D9 =FC           |          | fpu            | x87/scale.frndint
 FSCALE     | D9 =FD           |          | fpu            | x87/scale.fscale
-FSIN       | D9 =FE           |          | fpu            | x87/trigonometry.fsin
-FCOS       | D9 =FF           |          | fpu            | x87/trigonometry.fcos
+FSIN       | D9 =FE           |          | fpu host       | x87/trigonometry.fsin
+FCOS       | D9 =FF           |          | fpu host       | x87/trigonometry.fcos
 # DA, DE: ST0 with an integer
 FIADD      | DA /0            | Md       | fpu            | x87/arith.fiaddM32
 FIMUL      | DA /1            | Md       | fpu            | x87/arith.fimulM32

@@ -56,6 +56,7 @@ export let denormalSource: bool = false;
 }
 @inline export function sourceIsDenormal(): void { denormalSource = true; }
 @inline export function flag(bits: u32): void { raised |= bits; }
+@inline export function dropC1(): void { raised &= ~C1; }
 @inline export function give(se: u32, sig: u64): void { outSe = se; outSig = sig; }
 @inline export function giveIndefinite(): void { outSe = INDEFINITE_SE; outSig = INDEFINITE_SIG; }
 

@@ -66,6 +66,8 @@ function settleUnmasked(s: u32): void {
 @inline export function setConditions(bits: u32): void {
   store<u16>(FSW, <u16>((<u32>load<u16>(FSW) & ~(C0 | C2 | C3)) | bits));
 }
+@inline export function clearC2(): void { store<u16>(FSW, <u16>(<u32>load<u16>(FSW) & ~C2)); }
+@inline export function setC2(): void { store<u16>(FSW, <u16>(<u32>load<u16>(FSW) | C2)); }
 /** For the few instructions that leave C1 alone: settle will. */
 @inline export function keepC1(): void { flag(<u32>load<u16>(FSW) & C1); }
 

@@ -5,6 +5,11 @@
 export let high: u64 = 0;
 export let low: u64 = 0;
 
+@inline export function setWide(hi: u64, lo: u64): void {
+  high = hi;
+  low = lo;
+}
+
 /** a * b. */
 export function multiplyWide(a: u64, b: u64): void {
   const al: u64 = a & 0xffffffff, ah: u64 = a >> 32;
