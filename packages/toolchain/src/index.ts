@@ -1,5 +1,13 @@
 /**
- * WebAssembly to x86-64 Plan 9 a.out, symbols and lines.
- * NOT IMPLEMENTED: nothing is here yet.
+ * The toolchain: WebAssembly to x86-64 Plan 9 a.out, and back to what a debugger wants to know of one.
+ * Runs in Node and in the tab. docs/programs.md has the conventions.
  */
-export {};
+export { ToolchainError, type Place } from './errors.ts';
+export { importModule, instructions, resolveImport, signExtends, type InstructionName } from './imports.ts';
+export { link, BaseTooLow, type Linked, type LinkOptions } from './link/link.ts';
+export { reservedBytes } from './link/words.ts';
+export { readAout, writeAout, dataStart, textStart, type Aout } from './aout/aout.ts';
+export { DebugInfo } from './aout/debug.ts';
+export { readSymbols, writeSymbols, type Symbol, type SourceFile } from './aout/symbols.ts';
+export { readSourceMap, SourceLines, noLines } from './lines/sourcemap.ts';
+export { TrapKind, trapKindAt, trapTexts } from './traps.ts';
