@@ -207,12 +207,14 @@ export class Keyboard implements Device {
 
   #push(sequence: readonly number[]): void {
     const s = this.state;
-    const room = queueSize - 1 - s.length; // the last cell is kept for the overrun byte
-    if (sequence.length <= room) {
-      for (let i = 0; i < sequence.length; i++) s.queue[(s.head + s.length++) % queueSize] = sequence[i]!;
-    } else if (s.length < queueSize) {
-      s.queue[(s.head + s.length++) % queueSize] = s.set === 1 ? Reply.overrun1 : Reply.overrun2;
+    const overrun = s.set === 1 ? Reply.overrun1 : Reply.overrun2;
+    // After an overrun nothing is added until it has been fetched.
+    if (s.length > 0 && s.queue[(s.head + s.length - 1) % queueSize] === overrun) return;
+    if (sequence.length >= queueSize - s.length) { // the last cell is kept for the overrun byte
+      s.queue[(s.head + s.length++) % queueSize] = overrun;
+      return;
     }
+    for (let i = 0; i < sequence.length; i++) s.queue[(s.head + s.length++) % queueSize] = sequence[i]!;
   }
 
   #repeat(index: number, after: Duration): void {

@@ -1,6 +1,6 @@
 /** A PC on plain memory with its outputs recorded, and short names for accesses, for tests. */
 
-import { instant, LogRing, ms, ns, type Duration } from '@lux9/base';
+import { type Duration, LogRing } from '@lux9/base';
 import { createPc } from '../board.ts';
 import type { Pc, PcConfig } from '../pc.ts';
 
@@ -43,5 +43,3 @@ export function createRig(options: Partial<PcConfig> = {}): Rig {
     advance: (by) => clock.advance(by),
   };
 }
-
-export { instant, ms, ns };
