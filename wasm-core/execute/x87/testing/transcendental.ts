@@ -1,17 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTables, type Instruction } from '../../tables/format.ts';
-import { x87 } from '../../tables/x87.ts';
-import { buildFlat, type FlatCore } from './testing/build.ts';
-import { describeState, differences, encode, runCore, type Case } from './testing/compare.ts';
-import { openHost, record } from './testing/host.ts';
+/** The transcendentals: correctly rounded by a thousand-bit reference, and within one unit of the host. */
+import { describe, expect, it } from 'vitest';
+import { readTables, type Instruction } from '../../../tables/format.ts';
+import { x87 } from '../../../tables/x87.ts';
+import type { FlatCore } from './build.ts';
+import { describeState, differences, encode, runCore, type Case } from './compare.ts';
+import { record, type Host } from './host.ts';
 import {
   arctangent, cosine, fixed, log2, log2OnePlus, powerMinusOne, round, sine, tangent, times, type Value,
-} from './testing/reference.ts';
-import { extended, pattern, Random } from './testing/values.ts';
+} from './reference.ts';
+import { extended, pattern, Random } from './values.ts';
 
 const seed = Number(process.env['X87_SEED'] ?? 1);
 const perRow = Number(process.env['X87_COUNT'] ?? 400);
-const repeat = `X87_SEED=${seed} X87_COUNT=${perRow} npx vitest run wasm-core/execute/x87/transcendental.test.ts`;
+const repeat = `X87_SEED=${seed} X87_COUNT=${perRow} npx vitest run wasm-core/execute/x87`;
 
 const rows = readTables(x87).filter((row) => row.attributes.has('host'));
 const row = (mnemonic: string): Instruction => rows.find((r) => r.mnemonic === mnemonic)!;
@@ -68,67 +69,66 @@ function start(input: Uint8Array, c: Case, x: Value, y: Value, rc: number): void
 
 const show = (v: Value): string => `${v.se.toString(16).padStart(4, '0')}:${v.sig.toString(16).padStart(16, '0')}`;
 
-describe('x87 transcendentals', () => {
-  let core: FlatCore;
-  beforeAll(() => { core = buildFlat(x87); }, 60_000);
-  const host = openHost();
-  afterAll(() => host?.close());
-
-  it.each(functions)('$name is the correctly rounded value', (f) => {
-    const r = new Random(seed);
-    const c = encode(row(f.name), false, 0, 0, 0, 2);
-    const input = new Uint8Array(record.bytes), output = new Uint8Array(record.bytes);
-    const out = new DataView(output.buffer);
-    for (let i = 0; i < perRow; i++) {
-      const x = f.x(r), y = f.y ? f.y(r) : { se: 0x3fff, sig: integerBit };
-      const exact = f.exact(fixed(x), fixed(y));
-      if (f.name.startsWith('FYL2X') && fixed(x) === (f.name === 'FYL2X' ? fixed({ se: 0x3fff, sig: integerBit }) : 0n)) continue;
-      for (let rc = 0; rc < 4; rc++) {
-        start(input, c, x, y, rc);
-        runCore(core, c, input, output);
-        const got: Value = { se: out.getUint16(32 + f.result * 16 + 8, true), sig: out.getBigUint64(32 + f.result * 16, true) };
-        // A value that is exact (a power of two's logarithm) comes out of the reference some 2^-900 off.
-        const want = nearlyExact(exact) ?? round(exact, rc);
-        const label = `${f.name} x ${show(x)} y ${show(y)} rounding ${rc}; again: ${repeat}`;
-        expect(show(got), label).toBe(show(want));
-        expect((out.getUint16(2, true) >> 9) & 1, `C1 of ${label}`).toBe(want.up ? 1 : 0);
-        expect(out.getUint16(2, true) & 0x3f, `flags of ${label}`).toBe(0x20);
-      }
-    }
-  }, 60_000);
-
-  it.skipIf(host === null)('is within one unit of the host, in all else the same', () => {
-    const r = new Random(seed);
-    let cases = 0, lastBit = 0;
-    for (const instruction of rows) {
-      const c = encode(instruction, false, 0, 0, 0, 2);
-      const batch = new Uint8Array(perRow * record.bytes);
+export function checkTranscendentals(open: () => FlatCore, host: Host | null): void {
+  describe('x87 transcendentals', () => {
+    it.each(functions)('$name is the correctly rounded value', (f) => {
+      const core = open();
+      const r = new Random(seed);
+      const c = encode(row(f.name), false, 0, 0, 0, 2);
+      const input = new Uint8Array(record.bytes), output = new Uint8Array(record.bytes);
+      const out = new DataView(output.buffer);
       for (let i = 0; i < perRow; i++) {
-        const input = batch.subarray(i * record.bytes, (i + 1) * record.bytes);
-        const near = r.pick([0x3fff, 0x3ffd, 0x4020, 0x3f80, 70, 0x7fa0]);
-        start(input, c, extended(r, near), extended(r, near), r.below(4));
-        const v = new DataView(input.buffer, input.byteOffset, record.bytes);
-        v.setUint16(0, v.getUint16(0, true) & (r.chance(70) ? 0xffff : 0xffc0 | r.below(64)), true);
-        v.setUint16(2, (r.u32() & 0x7f40), true);
-        v.setUint8(4, r.chance(70) ? (3 << ((v.getUint16(2, true) >> 11) & 7)) % 255 : r.u32() & 0xff);
+        const x = f.x(r), y = f.y ? f.y(r) : { se: 0x3fff, sig: integerBit };
+        const exact = f.exact(fixed(x), fixed(y));
+        if (f.name.startsWith('FYL2X') && fixed(x) === (f.name === 'FYL2X' ? fixed({ se: 0x3fff, sig: integerBit }) : 0n)) continue;
+        for (let rc = 0; rc < 4; rc++) {
+          start(input, c, x, y, rc);
+          runCore(core, c, input, output);
+          const got: Value = { se: out.getUint16(32 + f.result * 16 + 8, true), sig: out.getBigUint64(32 + f.result * 16, true) };
+          // A value that is exact (a power of two's logarithm) comes out of the reference some 2^-900 off.
+          const want = nearlyExact(exact) ?? round(exact, rc);
+          const label = `${f.name} x ${show(x)} y ${show(y)} rounding ${rc}; again: ${repeat}`;
+          expect(show(got), label).toBe(show(want));
+          expect((out.getUint16(2, true) >> 9) & 1, `C1 of ${label}`).toBe(want.up ? 1 : 0);
+          expect(out.getUint16(2, true) & 0x3f, `flags of ${label}`).toBe(0x20);
+        }
       }
-      const answers = host!.run(batch);
-      const output = new Uint8Array(record.bytes);
-      for (let i = 0; i < perRow; i++) {
-        const input = batch.subarray(i * record.bytes, (i + 1) * record.bytes);
-        const answer = answers.subarray(i * record.bytes, (i + 1) * record.bytes);
-        runCore(core, c, input, output);
-        cases++;
-        if (differences(c, input, answer, output).length === 0) continue;
-        lastBit++;
-        forgiveLastBit(answer, output);
-        expect(differences(c, input, answer, output), `${instruction.mnemonic}; again: ${repeat}`
-          + `\n  before ${describeState(input)}\n  host   ${describeState(answer)}\n  core   ${describeState(output)}`).toEqual([]);
+    }, 60_000);
+
+    it.skipIf(host === null)('is within one unit of the host, in all else the same', () => {
+      const core = open();
+      const r = new Random(seed);
+      let cases = 0, lastBit = 0;
+      for (const instruction of rows) {
+        const c = encode(instruction, false, 0, 0, 0, 2);
+        const batch = new Uint8Array(perRow * record.bytes);
+        for (let i = 0; i < perRow; i++) {
+          const input = batch.subarray(i * record.bytes, (i + 1) * record.bytes);
+          const near = r.pick([0x3fff, 0x3ffd, 0x4020, 0x3f80, 70, 0x7fa0]);
+          start(input, c, extended(r, near), extended(r, near), r.below(4));
+          const v = new DataView(input.buffer, input.byteOffset, record.bytes);
+          v.setUint16(0, v.getUint16(0, true) & (r.chance(70) ? 0xffff : 0xffc0 | r.below(64)), true);
+          v.setUint16(2, (r.u32() & 0x7f40), true);
+          v.setUint8(4, r.chance(70) ? (3 << ((v.getUint16(2, true) >> 11) & 7)) % 255 : r.u32() & 0xff);
+        }
+        const answers = host!.run(batch);
+        const output = new Uint8Array(record.bytes);
+        for (let i = 0; i < perRow; i++) {
+          const input = batch.subarray(i * record.bytes, (i + 1) * record.bytes);
+          const answer = answers.subarray(i * record.bytes, (i + 1) * record.bytes);
+          runCore(core, c, input, output);
+          cases++;
+          if (differences(c, input, answer, output).length === 0) continue;
+          lastBit++;
+          forgiveLastBit(answer, output);
+          expect(differences(c, input, answer, output), `${instruction.mnemonic}; again: ${repeat}`
+            + `\n  before ${describeState(input)}\n  host   ${describeState(answer)}\n  core   ${describeState(output)}`).toEqual([]);
+        }
       }
-    }
-    expect(lastBit, `results that differ from the host's in the last bit, of ${cases}`).toBeLessThan(cases / 10);
-  }, 60_000);
-});
+      expect(lastBit, `results that differ from the host's in the last bit, of ${cases}`).toBeLessThan(cases / 10);
+    }, 60_000);
+  });
+}
 
 /** A value with a run of 500 zeros or ones below its 128th bit stands for an exact one: the same for every rounding. */
 function nearlyExact(value: bigint): { se: number; sig: bigint; up: boolean } | undefined {
