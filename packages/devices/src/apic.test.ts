@@ -218,6 +218,21 @@ describe('APIC timer', () => {
     rig.advance(ns(12_340));
     expect(cpu.read(Apic.currentCount)).toBe(766);
   });
+  test('the shortest period costs one event per interrupt taken, and stays in step', () => {
+    const { cpu, rig } = start(0xb, 0x20040, 1);
+    rig.advance(ms(3_600_000)); // 3.6 * 10^11 periods
+    expect(cpu.acknowledge()).toBe(0x40);
+    expect(cpu.pending()).toBe(-1);
+    cpu.write(Apic.eoi, 0);
+    rig.advance(ns(9));
+    expect(cpu.pending()).toBe(-1);
+    rig.advance(ns(1));
+    expect(cpu.pending()).toBe(0x40);
+    cpu.write(Apic.lvtTimer, 0x20005); // a vector that is an error
+    rig.advance(ms(3_600_000));
+    cpu.write(Apic.esr, 0);
+    expect(cpu.read(Apic.esr)).toBe(Esr.receivedIllegal);
+  });
   test('masked it counts without interrupting; unmasking a period goes on in step', () => {
     const { cpu, rig } = start(0xb, 0x30040, 100);
     rig.advance(ns(2_550));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decodeUtf8, equalBytes, hash128, ms, ns, Random, type Random as RandomType, u16le, u32le, us } from '@lux9/base';
+import { decodeUtf8, equalBytes, ms, Random, u16le, u32le, us } from '@lux9/base';
 import { Attention, decodeSnapshot, encodeSnapshot, MachineRequest, type SnapshotRecord } from '@lux9/bus';
-import { acpiArea, ecam, Irq, memoryMap, mmioTable, portTable, ramLimits } from './map.ts';
-import { keys } from './keys.ts';
+import { acpiArea, ecam, Irq, memoryMap, portTable, ramLimits } from './map.ts';
 import { createRig, type Rig } from './testing/rig.ts';
+import { targets, traffic } from './testing/traffic.ts';
 
 describe('the board', () => {
   test('two of one configuration are the same machine', () => {
@@ -153,54 +153,6 @@ describe('ACPI tables', () => {
     expect(names).toEqual(['FACP', 'APIC', 'MCFG']);
   });
 });
-
-/** Ports and addresses by what they belong to; random traffic picks among them. */
-const targets = [
-  ...portTable.filter(({ chip }) => chip !== null).map(({ base, count, chip }) => ({ name: chip!, port: true, base, count })),
-  ...mmioTable.filter(({ chip }) => chip !== null).map(({ base, bytes, chip }) => ({ name: chip!, port: false, base, count: Math.min(bytes, chip === 'ecam' ? 0x100000 : 0x1000) })),
-  { name: 'framebuffer', port: false, base: 0xe0000000, count: 0x2000 },
-  { name: 'dispi', port: false, base: 0xfebf0500, count: 0x20 },
-  { name: 'ecam display', port: false, base: ecam.base + 0x8000, count: 0x40 },
-  { name: 'ecam bridge', port: false, base: ecam.base + 0xf8000, count: 0x80 },
-] as const;
-
-/** Random accesses, outside events and time; answers all that could be observed, hashed. */
-function traffic(rig: Rig, random: RandomType, steps: number, only?: string): string {
-  const { pc } = rig;
-  const { bus } = pc;
-  const seen: number[] = [];
-  const some = only === undefined ? targets : targets.filter(({ name }) => name === only);
-  for (let step = 0; step < steps; step++) {
-    bus.cpu = random.below(pc.apics.cpus);
-    const what = random.below(100);
-    if (what < 75) {
-      const { port, base, count } = random.pick(some);
-      const size = random.pick([1, 1, 2, 4]);
-      let at = base + random.below(count);
-      if (!port && random.chance(3, 4)) at &= ~15; // registers stand on 16-byte boundaries often enough
-      const map = port ? bus.ports : bus.mmio;
-      if (random.chance(1, 2)) {
-        const value = map.read(at, size);
-        if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size)) throw new Error(`0x${at.toString(16)} size ${size} read ${value}`);
-        seen.push(value);
-      } else map.write(at, size, random.chance(1, 2) ? random.u32() : random.below(256));
-    } else if (what < 85) bus.clock.advance(ns(random.below(random.pick([200, 20_000, 2_000_000]))));
-    else if (what < 90) pc.uarts[random.below(2)]!.receive(random.below(256));
-    else if (what < 93) pc.keyboard.key(random.below(keys.length), random.chance(1, 2));
-    else if (what < 95) pc.mouse.move(random.between(-300, 300), random.between(-300, 300), random.between(-9, 9), random.below(32));
-    else {
-      const cpu = random.below(pc.apics.cpus);
-      const { signals } = bus;
-      const pending = signals.pendingVector(cpu);
-      const vector = signals.acknowledge(cpu);
-      if (vector !== pending) throw new Error(`pendingVector ${pending}, acknowledge ${vector}`);
-      seen.push(vector, signals.takeStartup(cpu), Number(signals.takeInit(cpu)), Number(signals.takeNmi(cpu)), signals.attention(cpu));
-      if (vector >= 0 && random.chance(2, 3)) bus.mmio.write(0xfee000b0, 4, 0);
-    }
-    bus.request = MachineRequest.none;
-  }
-  return hash128(new Uint8Array(Float64Array.from(seen).buffer));
-}
 
 const names = [...new Set<string>(targets.map(({ name }) => name)), undefined];
 

@@ -126,6 +126,7 @@ export class LocalApic implements Device, MmioHandler {
     setBit(this.state.irr, vector, false);
     setBit(this.state.isr, vector, true);
     this.#update();
+    if (vector === (this.state.lvt[0]! & 0xff)) this.#arm();
     return vector;
   }
 
@@ -294,6 +295,7 @@ export class LocalApic implements Device, MmioHandler {
       case Apic.esr: // writing shows what was gathered and starts anew (12.5.3)
         s.esr = s.esrPending;
         s.esrPending = 0;
+        this.#arm();
         break;
       case Apic.icrHigh:
         s.icrHigh = (value & 0xff000000) >>> 0;
@@ -413,6 +415,18 @@ export class LocalApic implements Device, MmioHandler {
     return s.initialCount - ((ticks - s.counted) % s.initialCount);
   }
 
+  /**
+   * A period's end would change nothing: its interrupt waits already, or its error is recorded. Then no event is set until
+   * that is taken, so that the shortest period cannot keep the machine from moving on.
+   */
+  get #expiryIdle(): boolean {
+    const { lvt, irr, tmr, esrPending } = this.state;
+    const vector = lvt[0]! & 0xff;
+    if (vector < 16) return (esrPending & Esr.receivedIllegal) !== 0;
+    const bit = 1 << (vector & 31);
+    return (irr[vector >>> 5]! & bit) !== 0 && (tmr[vector >>> 5]! & bit) === 0;
+  }
+
   /** Sets the event for the next expiry. A masked timer counts without one. */
   #arm(): void {
     const s = this.state;
@@ -423,7 +437,7 @@ export class LocalApic implements Device, MmioHandler {
       if (s.deadline > 0) this.#timers.set(0, instant(Math.max(s.deadline, now)));
       return;
     }
-    if (!s.counting) return;
+    if (!s.counting || (this.#timerMode === timerModes.periodic && this.#expiryIdle)) return;
     const tick = this.#tickNs;
     let due = s.startedAt + s.counted * tick;
     if (due <= now && this.#timerMode === timerModes.periodic && s.initialCount > 0) {
