@@ -9,7 +9,7 @@ const checks = [
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'lint', command: ['eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint', '--cache-strategy', 'content'] },
   { name: 'arrows', command: ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', 'packages', 'apps', 'wasm-core', 'e2e'] },
-  { name: 'dead exports', command: ['knip', '--no-progress'] },
+  { name: 'dead exports', command: ['knip', '--no-progress', '--no-config-hints'] },
 ];
 
 const only = process.argv.slice(2);

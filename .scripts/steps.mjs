@@ -29,6 +29,14 @@ const all = [
     when: ['machine'],
   },
   {
+    name: 'userland',
+    says: 'writing the programs’ constants',
+    inputs: ['packages/userland/generate', 'packages/abi/src', 'packages/ninep/src', 'packages/base/src', 'packages/toolchain/src'],
+    outputs: ['packages/userland/generated'],
+    run: [['tsx', 'packages/userland/generate/main.ts']],
+    when: ['machine'],
+  },
+  {
     name: 'core',
     says: 'compiling the processor core',
     inputs: ['wasm-core', 'wasm-core/generated'],
