@@ -66,7 +66,7 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     rules: { 'eqeqeq': ['error', 'always', { null: 'ignore' }], 'prefer-const': 'error', 'no-undef': 'off' },
   },
-  // A system call that must wait unwinds by throwing one shared mark: an Error would collect a stack each time.
+  // KernelError is no Error on purpose: an Error collects a stack each time it is made.
   {
     files: ['packages/kernel/src/**/*.ts'],
     rules: { '@typescript-eslint/only-throw-error': 'off' },
