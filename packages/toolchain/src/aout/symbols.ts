@@ -37,7 +37,8 @@ class Out {
     this.bytes[at + 8] = type.charCodeAt(0) | symbolTypeBit;
   }
   raw(bytes: Uint8Array | readonly number[]): void {
-    this.bytes.set(bytes, this.room(bytes.length));
+    const at = this.room(bytes.length);
+    this.bytes.set(bytes, at);
   }
   done(): Uint8Array {
     return this.bytes.slice(0, this.at);

@@ -52,6 +52,12 @@ function register(n: number, size: number): Register {
 
 const sourceSizes = new Map([[ops.movzx8, 1], [ops.movsx8, 1], [ops.movzx16, 2], [ops.movsx16, 2], [ops.movsxd, 4]]);
 
+const byCl = new Set([ops.shlcl, ops.shrcl, ops.sarcl, ops.rolcl, ops.rorcl]);
+const portOperands = new Map([
+  [ops.in8, [Register.AL, Register.DX]], [ops.in16, [Register.AX, Register.DX]], [ops.in32, [Register.EAX, Register.DX]],
+  [ops.out8, [Register.DX, Register.AL]], [ops.out16, [Register.DX, Register.AX]], [ops.out32, [Register.DX, Register.EAX]],
+] as const);
+
 /** Where the pieces of a function's frame are, in bytes from RSP. */
 export interface Frame {
   readonly spill: number;
@@ -116,10 +122,11 @@ export class Assembler {
     const disp = mem.frame === 'none' ? mem.disp
       : mem.frame === 'spill' ? this.frame.spill + 8 * mem.disp
         : mem.frame === 'outgoing' ? this.frame.outgoing + mem.disp : this.frame.incoming + mem.disp;
-    // Without a base the displacement is 4 bytes in any case; with one iced takes one byte when that is enough.
-    const width = mem.sym !== undefined || base === Register.None ? 4 : disp === 0 ? 0 : 1;
-    const far = width === 1 && (disp < -128 || disp > 127);
-    return new MemoryOperand(base, index, mem.scale, BigInt(disp), far ? 4 : width, false, Register.None);
+    // iced's displacement sizes: 8 is an absolute address (4 bytes, sign-extended), 4 and 1 are what they say.
+    const absolute = base === Register.None && index === Register.None;
+    const byte = mem.sym === undefined && base !== Register.None && disp >= -128 && disp <= 127;
+    const width = absolute ? 8 : !byte ? (mem.wrap ? 4 : 8) : disp === 0 ? 0 : 1;
+    return new MemoryOperand(base, index, mem.scale, BigInt(disp), width, false, Register.None);
   }
 
   /** Encodes one instruction that is not a jump between blocks; `flagsLive`: the flags must stay. */
@@ -175,9 +182,15 @@ export class Assembler {
     if (typeof imm === 'number' && size === 2) imm = (imm << 16) >> 16;
     let made: Instruction;
     switch (form) {
-      case '': made = Instruction.create(code); break;
-      case 'd': made = Instruction.createReg(code, d); break;
-      case 'm': made = Instruction.createMem(code, this.mem(mem!)); break;
+      case '': {
+        const ports = portOperands.get(op);
+        made = ports === undefined ? Instruction.create(code) : Instruction.createRegReg(code, ports[0], ports[1]);
+        break;
+      }
+      case 'd': made = byCl.has(op) ? Instruction.createRegReg(code, d, Register.CL) : Instruction.createReg(code, d); break;
+      case 'm':
+        made = byCl.has(op) ? Instruction.createMemReg(code, this.mem(mem!), Register.CL) : Instruction.createMem(code, this.mem(mem!));
+        break;
       case 'ds': made = Instruction.createRegReg(code, d, s); break;
       case 'dm': made = Instruction.createRegMem(code, d, this.mem(mem!)); break;
       case 'ms': made = Instruction.createMemReg(code, this.mem(mem!), s); break;
@@ -212,7 +225,7 @@ export class Assembler {
 
   /** jmp [table + index * 8] */
   jumpTable(index: number, sym: Sym): void {
-    this.put(Instruction.createMem(Code.Jmp_rm64, new MemoryOperand(Register.None, register(index, 8), 8, 0n, 4, false, Register.None)), sym);
+    this.put(Instruction.createMem(Code.Jmp_rm64, new MemoryOperand(Register.None, register(index, 8), 8, 0n, 8, false, Register.None)), sym);
   }
 
   trap(kind: number): void {

@@ -156,6 +156,8 @@ function withConstant(host: FoldHost, rule: Rule, ty: Ty, a: Value, c: bigint, a
     case 'div_u':
       if (c === 1n) return a;
       return power > 0 ? host.emit(SHR_U[p], ty, [a, host.int(ty, BigInt(power))], at) : undefined;
+    case 'rem_s':
+      return c === 1n || c === -1n ? host.int(ty, 0n) : undefined;
     case 'rem_u':
       return power >= 0 ? host.emit(AND[p], ty, [a, host.int(ty, unsigned - 1n)], at) : undefined;
     case 'and':

@@ -13,7 +13,8 @@ export function divideByConstant(
   c: Context, d: number, a: Value, divisor: bigint, size: number, signed: boolean, remainder: boolean,
 ): boolean {
   const bits = size * 8;
-  const by = signed ? divisor : BigInt.asUintN(bits, divisor);
+  // A remainder has the dividend's sign, whatever the divisor's.
+  const by = !signed ? BigInt.asUintN(bits, divisor) : remainder && divisor < 0n ? -divisor : divisor;
   if (by === 0n || by === -1n || by === 1n) return false;
   const magnitude = by < 0n ? -by : by;
   const ty = size === 8 ? Ty.i64 : Ty.i32;
@@ -72,6 +73,12 @@ export function divideByConstant(
     }
   }
   if (!remainder) return true;
+  if (power >= 0) {
+    c.di(ops.shl, size, quotient, power);
+    c.copy(d, x, ty);
+    c.ds(ops.sub, size, d, quotient);
+    return true;
+  }
   const product = c.emit(ops.imul3, 'dsi', size);
   const t = c.int();
   product.d = t;

@@ -2,6 +2,7 @@
 import { ToolchainError } from '../errors.ts';
 import { encodeFunction, type CompiledFunction } from '../encode/function.ts';
 import { layOut } from '../encode/layout.ts';
+import { peephole } from '../encode/peephole.ts';
 import { resolveImport, type InstructionName } from '../imports.ts';
 import { buildIr } from '../ir/build.ts';
 import { optimise } from '../ir/optimise.ts';
@@ -62,6 +63,7 @@ export function compileFunctions(
     optimise(ir);
     const func = select(ir, env);
     allocate(func);
+    peephole(func);
     layOut(func);
     compiled[index] = encodeFunction(func, func.written & ~calleeSavedMask);
   });
