@@ -1,5 +1,3 @@
-/**
- * Puts a PC and an operating system together from a plain description.
- * NOT IMPLEMENTED: nothing is here yet.
- */
-export {};
+/** Puts a PC and Lux9 together from a plain description, and runs them. */
+export * from './machine.ts';
+export { ustar, type ArchiveFile } from './ustar.ts';

@@ -1,0 +1,209 @@
+/**
+ * Control messages of /proc/n/ctl (proc(3), plan9-abi 6.8).
+ *
+ * NOT IMPLEMENTED: deadline scheduling. `period`, `deadline`, `cost`, `sporadic`, `deadlinenotes`, `extra`, `admit`, `expel`,
+ * `event`, `yieldonblock` and `trace` are recognised and checked for their arguments, then refused with `bad process or
+ * channel control request`. `profile` is refused too.
+ */
+import { errors, otherErrors } from '@lux9/abi';
+import { cclosewait, setfd } from '../port/chan.ts';
+import { error } from '../port/error.ts';
+import { Frame } from '../port/frame.ts';
+import type { Kernel } from '../port/kernel.ts';
+import { closechans } from '../port/pgrp.ts';
+import { Procctl, State, type Chan, type Proc } from '../port/portdat.ts';
+import { procctlexit } from '../port/proc.ts';
+import { cmderror, lookupcmd, parsecmd, strtoul } from '../port/quote.ts';
+import { dequeueproc, ready, reprioritize } from '../port/sched.ts';
+import { Pending, operation, sleep, call } from '../port/wait.ts';
+import { procinterrupt } from '../port/note.ts';
+
+interface Command {
+  readonly name: string;
+  /** Number of words, 0 = any. */
+  readonly args: number;
+  readonly run: (k: Kernel, up: Proc, p: Proc, words: readonly string[]) => unknown;
+}
+
+const refuse = (): never => error(errors.Ebadctl);
+
+class StopwaitFrame extends Frame {
+  target: Proc | null = null;
+  pid = 0;
+}
+
+const stopwaitOp = operation('stopwait', StopwaitFrame, {
+  start: (k, up, f) => {
+    const p = f.target!;
+    if (p.pid !== f.pid || p.state === State.Dead || p.state === State.Moribund) {
+      p.pdbg = null;
+      up.psstate = '';
+      error(errors.Eprocdied);
+    }
+    if (p.state !== State.Stopped && p.state !== State.Broken) {
+      up.psstate = 'Stopwait';
+      return sleep(k, up, p.debug);
+    }
+    p.pdbg = null;
+    up.psstate = '';
+    return undefined;
+  },
+}, {
+  unwind: (_k, up, f) => {
+    up.psstate = '';
+    if (f.target!.pdbg === up) f.target!.pdbg = null;
+  },
+  show: (f) => `pid=${f.pid}`,
+});
+
+function stopwait(_k: Kernel, up: Proc, p: Proc, ctl: number): unknown {
+  if (p.pdbg !== null && p.pdbg !== up) error(errors.Einuse);
+  if (p.state === State.Stopped || p.state === State.Broken) return undefined;
+  if (ctl !== Procctl.none) p.procctl = ctl;
+  if (p === up) error(otherErrors.notesPending);
+  p.pdbg = up;
+  return call(up, stopwaitOp, (f) => {
+    f.target = p;
+    f.pid = p.pid;
+  });
+}
+
+function start(k: Kernel, p: Proc): void {
+  p.psstate = '';
+  ready(k, p);
+}
+
+function priority(k: Kernel, up: Proc, p: Proc, words: readonly string[], fixed: boolean): void {
+  const n = strtoul(words[1]!);
+  if (Number.isNaN(n) || n < 0) cmderror(words, errors.Ebadctl);
+  const pri = Math.min(n, 19);
+  if (pri > 10 && up.user !== k.eve) error(errors.Eperm);
+  p.basepri = pri;
+  p.fixedpri = fixed;
+  if (p.state === State.Ready) {
+    for (const m of k.machs) {
+      if (!dequeueproc(m, p)) continue;
+      p.priority = reprioritize(k, p);
+      p.readyseq = ++k.readyseq;
+      m.runq[p.priority]!.push(p);
+      m.runvec |= 1 << p.priority;
+      m.nready++;
+      break;
+    }
+  } else p.priority = reprioritize(k, p);
+}
+
+/** Time of a deadline parameter: N[.F][s|ms|us|µs|ns], no suffix is seconds; answers ns. */
+export function parsetime(text: string | undefined): number {
+  if (text === undefined || text === '') error('missing value');
+  const match = /^([0-9]+)(?:\.([0-9]*))?(.*)$/.exec(text);
+  if (!match) error('ill-formed number');
+  const [, whole, fraction = '', unit] = match;
+  if (fraction.length > 9) error('too many digits after decimal point');
+  const scale = unit === '' || unit === 's' ? 1e9 : unit === 'ms' ? 1e6 : unit === 'us' || unit === 'µs' ? 1e3 : unit === 'ns' ? 1 : 0;
+  if (scale === 0) error('unrecognized unit');
+  const f = fraction === '' ? 0 : Number(fraction.padEnd(9, '0'));
+  return Number(whole) * scale + (unit === 'ns' ? 0 : Math.floor((f * scale) / 1e9));
+}
+
+const commands: readonly Command[] = [
+  {
+    name: 'close', args: 2, run: (k, up, p, words) => {
+      const fd = strtoul(words[1]!);
+      const c = p.fgrp?.fds[fd];
+      if (!c) error(errors.Ebadfd);
+      setfd(p.fgrp!, fd, null, false);
+      return cclosewait(k, up, c);
+    },
+  },
+  {
+    name: 'closefiles', args: 1, run: (k, up, p) => {
+      const fg = p.fgrp;
+      if (!fg) return undefined;
+      const chans = fg.fds.filter((c): c is Chan => c !== null);
+      fg.fds = [];
+      fg.cexec = [];
+      return closechans(k, up, chans);
+    },
+  },
+  { name: 'hang', args: 1, run: (_k, _up, p) => void (p.hang = true) },
+  { name: 'nohang', args: 1, run: (_k, _up, p) => void (p.hang = false) },
+  { name: 'kill', args: 1, run: (k, _up, p) => procctlexit(k, p, Procctl.exitme) },
+  { name: 'noswap', args: 1, run: (_k, _up, p) => void (p.noswap = true) },
+  { name: 'private', args: 1, run: (_k, _up, p) => void (p.privatemem = true) },
+  { name: 'pri', args: 2, run: (k, up, p, words) => priority(k, up, p, words, false) },
+  { name: 'fixedpri', args: 2, run: (k, up, p, words) => priority(k, up, p, words, true) },
+  { name: 'profile', args: 1, run: refuse },
+  { name: 'stop', args: 1, run: (k, up, p) => {
+    if (p === up) {
+      p.procctl = Procctl.stopme;
+      return undefined;
+    }
+    return stopwait(k, up, p, Procctl.stopme);
+  } },
+  { name: 'start', args: 1, run: (k, _up, p) => (p.state === State.Stopped ? start(k, p) : refuse()) },
+  {
+    name: 'startstop', args: 1, run: (k, up, p) => {
+      if (p.state !== State.Stopped) refuse();
+      p.procctl = Procctl.traceme;
+      start(k, p);
+      return stopwait(k, up, p, Procctl.traceme);
+    },
+  },
+  {
+    name: 'startsyscall', args: 1, run: (k, up, p) => {
+      if (p.state !== State.Stopped) refuse();
+      p.procctl = Procctl.tracesyscall;
+      start(k, p);
+      return stopwait(k, up, p, Procctl.tracesyscall);
+    },
+  },
+  { name: 'waitstop', args: 1, run: (k, up, p) => stopwait(k, up, p, Procctl.none) },
+  {
+    name: 'wired', args: 2, run: (k, _up, p, words) => {
+      const cpu = strtoul(words[1]!);
+      if (!(cpu >= 0 && cpu < k.machs.length)) cmderror(words, errors.Ebadctl);
+      p.wired = cpu;
+      if (p.state === State.Ready) {
+        for (const m of k.machs) if (dequeueproc(m, p)) break;
+        ready(k, p);
+      }
+    },
+  },
+  {
+    name: 'interrupt', args: 1, run: (k, _up, p) => {
+      p.notepending = true;
+      procinterrupt(k, p);
+    },
+  },
+  {
+    name: 'nointerrupt', args: 1, run: (_k, _up, p) => {
+      if (p.notes.length > 0) error(otherErrors.notesPending);
+      p.notepending = false;
+    },
+  },
+  { name: 'trace', args: 0, run: refuse },
+  { name: 'period', args: 2, run: (_k, _up, _p, words) => (parsetime(words[1]), refuse()) },
+  { name: 'deadline', args: 2, run: (_k, _up, _p, words) => (parsetime(words[1]), refuse()) },
+  { name: 'cost', args: 2, run: (_k, _up, _p, words) => (parsetime(words[1]), refuse()) },
+  ...['sporadic', 'deadlinenotes', 'extra', 'admit', 'expel', 'event', 'yieldonblock'].map((name) => ({ name, args: 1, run: refuse })),
+];
+
+class CtlFrame extends Frame {
+  n = 0;
+}
+operation('procctl', CtlFrame, { done: (_k, _p, f) => f.n });
+
+/** One message for process `p`, written by `up`. Answers the bytes taken. */
+export function procctlreq(k: Kernel, up: Proc, p: Proc, data: Uint8Array): number | Pending {
+  const words = parsecmd(data);
+  const command = lookupcmd(commands, words);
+  const base = up.kstack.length;
+  if (command.run(k, up, p, words) !== Pending) return data.length;
+  const f = new CtlFrame();
+  f.n = data.length;
+  f.step = 'done';
+  up.kstack.splice(base, 0, f);
+  return Pending;
+}
+

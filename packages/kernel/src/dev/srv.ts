@@ -1,0 +1,130 @@
+/** #s: srv(3). A file per posted channel: create, write the fd's number; opening it gives the channel itself. */
+import { dirModes, errors, openModes, qidTypes } from '@lux9/abi';
+import { decodeUtf8 } from '@lux9/base';
+import { decodeStat, nullStat } from '@lux9/ninep';
+import { cclose, fdtochan, incref } from '../port/chan.ts';
+import { devattach, devDefaults, devdir, devdirread, devpermcheck, devstat, devwalk, dotdot, openmode, opened, type Gen } from '../port/dev.ts';
+import { error } from '../port/error.ts';
+import type { Dev, Kernel } from '../port/kernel.ts';
+import { CFlag, makeQid, type Chan } from '../port/portdat.ts';
+import { record } from '../port/store.ts';
+
+export class Srv {
+  name = '';
+  owner = '';
+  perm = 0o600;
+  path = 0;
+  chan: Chan | null = null;
+  /** Board (1 = the common one) it stands on. */
+  board = 0;
+}
+record('Srv', Srv);
+
+class SrvState {
+  list: Srv[] = [];
+  path = 0;
+}
+record('SrvState', SrvState);
+
+export const nameMax = 64;
+const state = (k: Kernel): SrvState => k.devs.get('srv') as SrvState;
+const find = (k: Kernel, c: Chan): Srv => state(k).list.find((s) => s.path === c.qid.lo) ?? error(errors.Enonexist);
+
+const gen: Gen = (k, _p, c, name, i) => {
+  if (i === dotdot) return devdir(k, c, makeQid(0, qidTypes.QTDIR), '#s', 0, k.eve, (dirModes.DMDIR | 0o777) >>> 0);
+  const { list } = state(k);
+  const s = name !== null ? (i > 0 ? undefined : list.find((each) => each.name === name)) : list[i];
+  return s ? devdir(k, c, makeQid(s.path), s.name, 0, s.owner, s.perm) : null;
+};
+
+function remove(k: Kernel, s: Srv): void {
+  state(k).list = state(k).list.filter((each) => each !== s);
+  if (s.chan) cclose(k, s.chan);
+  s.chan = null;
+}
+
+/** The service's name of a channel, for the `mount` lines of /proc/n/ns; '' when it is not posted. */
+export function srvname(k: Kernel, c: Chan): string {
+  const s = state(k).list.find((each) => each.chan === c || (each.chan !== null && c.mux !== null && each.chan.mux === c.mux));
+  return s ? `/srv/${s.name}` : '';
+}
+
+export const devsrv: Dev = {
+  ...devDefaults,
+  dc: 's',
+  name: 'srv',
+  reset: (k) => k.devs.set('srv', new SrvState()),
+  attach: (k, _p, spec) => (spec === '' ? devattach(k, 's', '') : error(errors.Ebadspec)),
+  walk: (k, p, c, names) => devwalk(k, p, c, names, gen),
+  stat: (k, p, c) => devstat(k, p, c, gen),
+  open: (k, p, c, mode) => {
+    if ((c.qid.type & qidTypes.QTDIR) !== 0) {
+      if ((mode & openModes.ORCLOSE) !== 0) error(errors.Eperm);
+      return opened(c, mode);
+    }
+    const s = find(k, c);
+    if (!s.chan) error(errors.Eshutdown);
+    if ((mode & openModes.OTRUNC) !== 0) error(errors.Eexist);
+    const m = openmode(mode);
+    if (m !== s.chan.mode && s.chan.mode !== openModes.ORDWR) error(errors.Eperm);
+    devpermcheck(k, p, s.owner, s.perm, mode);
+    return incref(s.chan);
+  },
+  create: (k, p, c, name, mode, perm) => {
+    if ((c.qid.type & qidTypes.QTDIR) === 0 || openmode(mode) !== openModes.OWRITE || (perm & dirModes.DMDIR) !== 0) error(errors.Eperm);
+    if (name.length >= nameMax) error(errors.Etoolong);
+    const st = state(k);
+    if (st.list.some((s) => s.name === name)) error(errors.Eexist);
+    const s = new Srv();
+    s.name = name;
+    s.owner = p.user;
+    s.perm = perm & 0o777;
+    s.path = ++st.path;
+    st.list.push(s);
+    c.qid = makeQid(s.path);
+    return opened(c, mode);
+  },
+  close: (k, _p, c) => {
+    if ((c.flag & CFlag.rclose) === 0) return;
+    const s = state(k).list.find((each) => each.path === c.qid.lo);
+    if (s) remove(k, s);
+  },
+  read: (k, p, c, n, offset) => {
+    if ((c.qid.type & qidTypes.QTDIR) === 0) error(errors.Egreg);
+    return devdirread(k, p, c, n, offset, gen);
+  },
+  write: (k, p, c, data) => {
+    const s = find(k, c);
+    if (data.length >= 32) error(errors.Egreg);
+    if (s.chan) error(errors.Ebadusefd);
+    const text = decodeUtf8(data).trim().replace(/\0+$/, '');
+    if (!/^[0-9]+/.test(text)) error(errors.Ebadarg);
+    const posted = fdtochan(p, Number.parseInt(text, 10), -1, false);
+    if ((posted.qid.type & qidTypes.QTAUTH) !== 0) error('cannot post auth file in srv');
+    s.chan = incref(posted);
+    return data.length;
+  },
+  remove: (k, p, c) => {
+    if ((c.qid.type & qidTypes.QTDIR) !== 0) error(errors.Eperm);
+    const s = find(k, c);
+    if (s.owner !== p.user && p.user !== k.eve) error(errors.Eperm);
+    remove(k, s);
+    return undefined;
+  },
+  wstat: (k, p, c, stat) => {
+    if ((c.qid.type & qidTypes.QTDIR) !== 0) error(errors.Eperm);
+    const s = find(k, c);
+    if (s.owner !== p.user && p.user !== k.eve) error(errors.Eperm);
+    const d = decodeStat(stat);
+    if (!d.ok) error(errors.Ebadstat);
+    if (d.value.mode !== nullStat.mode) s.perm = d.value.mode & 0o777;
+    if (d.value.uid !== '') s.owner = d.value.uid;
+    if (d.value.name !== '' && d.value.name !== s.name) {
+      if (d.value.name.includes('/') || state(k).list.some((each) => each.name === d.value.name)) error(errors.Eexist);
+      if (d.value.name.length >= nameMax) error(errors.Etoolong);
+      s.name = d.value.name;
+    }
+    return stat.length;
+  },
+};
+

@@ -1,0 +1,11 @@
+/** Lux9: the kernel. How it waits: port/wait.ts. The map of its modules: docs/kernel.md. */
+export { decode, encode } from './port/store.ts';
+export { Kernel, PanicError } from './port/kernel.ts';
+export { State, Time, type Mach, type Proc } from './port/portdat.ts';
+export { allOperations, kstack } from './port/wait.ts';
+export { boot, bootBinds, wire } from './pc64/main.ts';
+export type { BootRecord } from './pc64/bootinfo.ts';
+export { schedule, stamp, trap } from './pc64/trap.ts';
+export { squidboy } from './pc64/mp.ts';
+export { readkmesg } from './port/print.ts';
+export { uartputs } from './pc64/uart.ts';

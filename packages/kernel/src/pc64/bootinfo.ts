@@ -1,0 +1,26 @@
+/** What the boot loader hands over, in the shape of Limine's answers (memory map, framebuffer, module, command line, epoch). */
+import type { MemoryRange } from '@lux9/bus';
+
+export interface BootRecord {
+  /** Kernel command line: `name=value` words. */
+  readonly cmdline: string;
+  readonly memoryMap: readonly MemoryRange[];
+  /** The initrd's place in RAM; bytes 0 when there is none. */
+  readonly module: { readonly physical: number; readonly bytes: number };
+  readonly framebuffer: { readonly address: number; readonly width: number; readonly height: number; readonly pitch: number; readonly depth: number } | null;
+  /** Seconds since 1970 UTC at power on. */
+  readonly epoch: number;
+  readonly cpus: number;
+  /** Seed of the kernel's random numbers. */
+  readonly seed: number;
+}
+
+/** Words of the command line as names and values; a word without `=` has the value 1. */
+export function bootargs(cmdline: string): Map<string, string> {
+  const map = new Map<string, string>();
+  for (const word of cmdline.split(/\s+/).filter((w) => w !== '')) {
+    const cut = word.indexOf('=');
+    map.set(cut < 0 ? word : word.slice(0, cut), cut < 0 ? '1' : word.slice(cut + 1));
+  }
+  return map;
+}

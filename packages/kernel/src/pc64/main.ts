@@ -1,0 +1,257 @@
+/**
+ * Boot (9front main.c): the stages in order, each written to kmesg with the virtual time it began at; then the first process,
+ * which sets up the name space and executes init.
+ */
+import { bindFlags, errors, SYS } from '@lux9/abi';
+import { decodeUtf8, encodeUtf8, Random } from '@lux9/base';
+import type { Bus, Core } from '@lux9/bus';
+import { kprintput } from '../dev/constate.ts';
+import { ksetenv } from '../dev/env.ts';
+import { cclose, cclosewait, newfd } from '../port/chan.ts';
+import { devattach } from '../port/dev.ts';
+import { execfile } from '../port/exec.ts';
+import { Frame } from '../port/frame.ts';
+import { Kernel, newMachs, PanicError } from '../port/kernel.ts';
+import { cmount } from '../port/mount.ts';
+import { Access, namec } from '../port/namec.ts';
+import { pprint } from '../port/note.ts';
+import { pageinit } from '../port/page.ts';
+import { newegrp, newfgrp, newpgrp, newrgrp } from '../port/pgrp.ts';
+import type { Chan } from '../port/portdat.ts';
+import { kproc, newproc } from '../port/proc.ts';
+import { print } from '../port/print.ts';
+import { tokenize } from '../port/quote.ts';
+import { PriNormal, ready } from '../port/sched.ts';
+import { goto, operation, sleep, then } from '../port/wait.ts';
+import { lapicinit } from './apic.ts';
+import { bootargs, type BootRecord } from './bootinfo.ts';
+import { cgainit, cgaputs } from './cga.ts';
+import { devtab } from './devtab.ts';
+import { clockenable } from './i8253.ts';
+import { i8259enable, i8259init } from './i8259.ts';
+import { initrd } from './initrd.ts';
+import { newspace } from './mmu.ts';
+import { mpinit } from './mp.ts';
+import { freshContext } from './ureg.ts';
+import { uartinit, uartIrq, uartputs, uartwrite } from './uart.ts';
+
+export const banner = 'Lux9\n';
+/** Virtual time the stages of boot take, ns each: fixed, so that a boot timeline has a shape. */
+const stageNs = 50_000;
+
+/** Gives a kernel its wiring; after this its state may be restored, or `boot` may make it. */
+export function wire(k: Kernel, core: Core, bus: Bus): void {
+  k.core = core;
+  k.bus = bus;
+  k.ram = core.ram;
+  k.ram32 = new Uint32Array(core.ram.buffer, core.ram.byteOffset, core.ram.length >> 2);
+  k.view = core.ramView;
+  k.devtab = [...devtab];
+  k.console = (kernel, text) => {
+    if (kprintput(kernel, text)) return;
+    uartputs(kernel, text);
+    if (kernel.devs.has('cga')) cgaputs(kernel, text);
+  };
+  k.consoleBytes = (kernel, data) => {
+    uartwrite(kernel, data);
+    if (kernel.devs.has('cga')) cgaputs(kernel, decodeUtf8(data));
+  };
+}
+
+/** From power on to the first process being ready. */
+export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
+  const k = new Kernel();
+  wire(k, core, bus);
+  k.machs = newMachs(record.cpus);
+  k.m = k.machs[0]!;
+  k.m.online = true;
+  k.bus.cpu = 0;
+  k.m.time = bus.clock.now;
+  k.epoch = BigInt(record.epoch) * 1_000_000_000n;
+  k.random.set(new Random(record.seed).state);
+  k.bootArgs = record.cmdline;
+  const args = bootargs(record.cmdline);
+  const { module } = record;
+
+  const stages: readonly (readonly [name: string, run: () => string | undefined])[] = [
+    ['uartinit', () => {
+      uartinit(k);
+      return undefined;
+    }],
+    ['screeninit', () => {
+      cgainit(k);
+      return undefined;
+    }],
+    ['xinit', () => {
+      const from = Math.floor(module.physical / 4096);
+      const to = Math.ceil((module.physical + module.bytes) / 4096);
+      const ranges = record.memoryMap
+        .filter((r) => r.kind === 'usable' && r.base >= 0x100000 && r.base < k.ram.length)
+        .map((r) => ({ first: r.base / 4096, last: Math.min((r.base + r.bytes) / 4096, k.ram.length / 4096) }))
+        .flatMap((r) => (module.bytes === 0 ? [r] : [{ first: r.first, last: Math.min(r.last, from) }, { first: Math.max(r.first, to), last: r.last }]))
+        .filter((r) => r.last > r.first);
+      pageinit(k, ranges);
+      return `${k.pmem.total} pages of 4096 bytes`;
+    }],
+    ['trapinit', () => {
+      i8259init(k);
+      lapicinit(k);
+      i8259enable(k, uartIrq);
+      return undefined;
+    }],
+    ['mmuinit', () => {
+      k.pcids = Array.from({ length: 4095 }, (_, i) => 4095 - i);
+      return undefined;
+    }],
+    ['clockinit', () => {
+      clockenable(k);
+      return '8253 at 100 Hz';
+    }],
+    ['chandevreset', () => {
+      for (const dev of k.devtab) dev.reset?.(k);
+      return k.devtab.map((dev) => `#${dev.dc}`).join(' ');
+    }],
+    ['initrd', () => (module.bytes > 0 ? `${initrd(k, module.physical, module.bytes)} files` : 'none')],
+    ['procinit', () => {
+      const nproc = Number(args.get('nproc') ?? '2000');
+      if (Number.isInteger(nproc) && nproc >= 10 && nproc <= 4000) k.nproc = nproc;
+      return `${k.nproc} processes`;
+    }],
+    ['userinit', () => {
+      userinit(k, args);
+      kproc(k, 'closeproc', closeproc);
+      return undefined;
+    }],
+    ['mpinit', () => {
+      mpinit(k);
+      return `${record.cpus} processors`;
+    }],
+  ];
+  print(k, banner);
+  for (const [name, run] of stages) {
+    const began = k.m.time;
+    const said = run();
+    k.m.time += stageNs;
+    k.stages.push(`${began} ${name}`);
+    print(k, `[${(began / 1e6).toFixed(3).padStart(9)} ms] ${name}${said === undefined ? '' : `: ${said}`}\n`);
+  }
+  return k;
+}
+
+// The first process.
+
+class BootFrame extends Frame {
+  at = 0;
+  init = '';
+  to: Chan | null = null;
+}
+
+interface BootBind {
+  readonly from: string;
+  readonly to: string;
+  readonly flag: number;
+  readonly optional?: true;
+}
+
+/** The name space of the first process (plan9-abi 6.1, lux9-interfaces 14.4), in order. */
+export const bootBinds: readonly BootBind[] = [
+  { from: '#c', to: '/dev', flag: bindFlags.MAFTER },
+  { from: '#¶', to: '/dev', flag: bindFlags.MAFTER },
+  { from: '#d', to: '/fd', flag: bindFlags.MREPL },
+  { from: '#e', to: '/env', flag: bindFlags.MREPL | bindFlags.MCREATE },
+  { from: '#ec', to: '/env', flag: bindFlags.MAFTER },
+  { from: '#p', to: '/proc', flag: bindFlags.MREPL },
+  { from: '#s', to: '/srv', flag: bindFlags.MREPL | bindFlags.MCREATE },
+  { from: '#σ', to: '/shr', flag: bindFlags.MREPL },
+  { from: '/boot/bin', to: '/bin', flag: bindFlags.MREPL, optional: true },
+];
+
+const stdio = [0, 1, 1] as const;
+
+const bootOp = operation('init0', BootFrame, {
+  start: (_k, p, f) => {
+    const bind = bootBinds[f.at];
+    if (bind === undefined) {
+      f.at = 0;
+      return goto(p, f, 'stdio');
+    }
+    return then(p, f, 'from', namec(p, bind.from, Access.bind));
+  },
+  from: (_k, p, f, value) => {
+    f.to = value as Chan;
+    return then(p, f, 'bound', namec(p, bootBinds[f.at]!.to, Access.mount));
+  },
+  bound: (k, p, f, value) => {
+    const old = value as Chan;
+    cmount(k, p, f.to!, old, bootBinds[f.at]!.flag, '', null);
+    cclose(k, old);
+    cclose(k, f.to!);
+    f.to = null;
+    f.at++;
+    return goto(p, f, 'start');
+  },
+  stdio: (_k, p, f) => {
+    if (f.at >= stdio.length) return goto(p, f, 'exec');
+    return then(p, f, 'opened', namec(p, '/dev/cons', Access.open, stdio[f.at]!));
+  },
+  opened: (k, p, f, value) => {
+    newfd(k, p, value as Chan, false, pprint);
+    f.at++;
+    return goto(p, f, 'stdio');
+  },
+  exec: (k, p, f) => {
+    print(k, `init: ${f.init}\n`);
+    p.syscall = SYS.exec;
+    const words = tokenize(f.init);
+    return then(p, f, 'started', execfile(p, words[0]!, words.map(encodeUtf8)));
+  },
+  started: (_k, _p, _f, value) => value,
+}, {
+  caught: (_k, p, f, text) => {
+    const bind = bootBinds[f.at];
+    if (f.step === 'from' && bind?.optional && text.startsWith(errors.Enonexist)) {
+      f.at++;
+      return goto(p, f, 'start');
+    }
+    throw new PanicError(`cannot start ${f.init}: ${text}`);
+  },
+  show: (f) => `init=${f.init}`,
+});
+
+/** init's path and arguments come from the boot argument `init` (words joined by `,` or quoted); its default is /boot/init. */
+function userinit(k: Kernel, args: Map<string, string>): void {
+  const p = newproc(k);
+  p.text = '*init*';
+  p.user = k.eve;
+  p.basepri = p.priority = PriNormal;
+  p.pgrp = newpgrp(k);
+  p.egrp = newegrp();
+  p.fgrp = newfgrp();
+  p.rgrp = newrgrp();
+  p.slash = devattach(k, '/', '');
+  p.slash.path!.name = '/';
+  p.dot = p.slash;
+  p.slash.ref = 2;
+  if (!newspace(k, p)) throw new PanicError('no memory for the first process');
+  p.context = freshContext(0, 0, 0);
+  const f = new bootOp.make();
+  f.init = (args.get('init') ?? '/boot/init').replaceAll(',', ' ');
+  p.kstack.push(f);
+  for (const [name, value] of [['cputype', 'amd64'], ['objtype', 'amd64'], ['terminal', 'lux9 pc64'], ['service', args.get('service') ?? 'terminal']] as const) {
+    ksetenv(k, name, encodeUtf8(value));
+  }
+  for (const [name, value] of args) ksetenv(k, name, encodeUtf8(value));
+  ready(k, p);
+}
+
+// closeproc: tells servers of channels whose last user could not wait.
+
+class CloseprocFrame extends Frame {}
+const closeproc = operation('closeproc', CloseprocFrame, {
+  start: (k, p, f) => {
+    const c = k.clunks.shift();
+    if (c === undefined) return sleep(k, p, k.clunkRendez);
+    return then(p, f, 'start', cclosewait(k, p, c));
+  },
+}, { caught: (_k, p, f) => goto(p, f, 'start') });
+

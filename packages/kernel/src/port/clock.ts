@@ -1,0 +1,41 @@
+/** Ticks (9front portclock.c): every 10 ms on every processor. Processor 0 runs the timers: sleeps, alarms. */
+import { noteClasses, noteTexts, tosLayout } from '@lux9/abi';
+import type { Kernel } from './kernel.ts';
+import { postnote } from './note.ts';
+import { State, type Mach } from './portdat.ts';
+import { hzsched, HZ } from './sched.ts';
+import { timedOut } from './wait.ts';
+
+/** A tick on `m`. */
+export function hzclock(k: Kernel, m: Mach): void {
+  const span = Math.max(1, m.time - m.lastTick);
+  const idle = Math.min(100_000, Math.floor((m.idleNs * 100_000) / span));
+  m.idleAverage = Math.floor((m.idleAverage * (HZ - 1) + idle) / HZ);
+  m.idleNs = 0;
+  m.lastTick = m.time;
+  if (m.id === 0) {
+    k.ticks++;
+    timerintr(k);
+  }
+  const p = m.proc;
+  if (p !== null && p.state === State.Running && p.tos !== 0) {
+    const at = p.tos + tosLayout.at.clock;
+    k.view.setUint32(at, k.view.getUint32(at, true) + 1000 / HZ, true);
+  }
+  hzsched(k, m);
+}
+
+/** Runs what is due. */
+export function timerintr(k: Kernel): void {
+  const now = k.m.time;
+  while (k.timers.length > 0 && k.timers[0]!.when <= now) {
+    const t = k.timers.shift()!;
+    const p = t.proc;
+    if (p === null) continue;
+    if (t.kind === 'alarm') {
+      p.alarm = 0;
+      postnote(k, p, noteTexts.alarm, noteClasses.NUser);
+    } else timedOut(k, p);
+  }
+}
+

@@ -1,0 +1,210 @@
+/**
+ * Requests over a 9P connection (9front devmnt.c). Many processes may wait on one connection; one of them at a time reads
+ * it and hands the others their replies by tag. A process that stops waiting passes the reading on.
+ *
+ * A note flushes: Tflush is sent, and the call fails with `interrupted` once Rflush (or nothing more) is to come; a reply
+ * that came before it counts. Tags are unique over all connections.
+ */
+import { errors } from '@lux9/abi';
+import { u16le, u32le } from '@lux9/base';
+import { decode, encode, headerSize, messageNames, messages, type Message, type MessageName } from '@lux9/ninep';
+import { error } from './error.ts';
+import { Frame } from './frame.ts';
+import type { Kernel } from './kernel.ts';
+import { Mntrpc, type Mnt, type Proc } from './portdat.ts';
+import { Pending, call, goto, operation, remove, sleep, then, wakeproc, wakeup } from './wait.ts';
+
+const Rerror = messages.Rerror.code;
+
+/** The lowest free tag; never 0 or NOTAG. */
+function alloctag(k: Kernel): number {
+  const map = k.tags;
+  for (let word = 0; word < map.length; word++) {
+    const bits = map[word]!;
+    if (bits === 0xffffffff) continue;
+    const bit = Math.clz32(~bits & -~bits) ^ 31;
+    map[word] = (bits | (1 << bit)) >>> 0;
+    return word * 32 + bit;
+  }
+  error(errors.Enomem);
+}
+
+function freetag(k: Kernel, tag: number): void {
+  k.tags[tag >>> 5] = (k.tags[tag >>> 5]! & ~(1 << (tag & 31))) >>> 0;
+}
+
+class RpcFrame extends Frame {
+  mnt: Mnt | null = null;
+  rpc: Mntrpc | null = null;
+  /** The flush in progress, if any; it answers before the request is over. */
+  flush: Mntrpc | null = null;
+  message: Uint8Array = new Uint8Array(0);
+  /** Passes interrupts off: the reply is awaited whatever notes come. */
+  uninterruptible = false;
+}
+
+function start(k: Kernel, m: Mnt, p: Proc, type: number): Mntrpc {
+  const r = new Mntrpc();
+  r.tag = alloctag(k);
+  r.proc = p;
+  r.type = type;
+  m.pending.push(r);
+  return r;
+}
+
+function finish(k: Kernel, m: Mnt, r: Mntrpc): void {
+  remove(m.pending, r);
+  freetag(k, r.tag);
+}
+
+/** This process reads no more: the next one in line does. */
+function passOn(k: Kernel, m: Mnt): void {
+  m.reader = null;
+  wakeup(k, m.waiters);
+}
+
+/** Sends `message`, whose tag is filled in here; the value is the reply's bytes. A server's error is raised. */
+export function mntrpc(k: Kernel, p: Proc, m: Mnt, message: Uint8Array): Pending {
+  if (m.dead !== '') error(m.dead);
+  const r = start(k, m, p, message[4]!);
+  message[5] = r.tag & 0xff;
+  message[6] = r.tag >>> 8;
+  return call(p, rpcOp, (f) => {
+    f.mnt = m;
+    f.rpc = r;
+    f.message = message;
+  });
+}
+
+/** The same with a message object, and the reply decoded; `tag` in it does not matter. */
+export function rpcbytes(message: Message): Uint8Array {
+  return encode(message);
+}
+
+const rpcOp = operation('mntrpc', RpcFrame, {
+  start: (k, p, f) => {
+    const c = f.mnt!.chan!;
+    const message = f.message;
+    // The bytes are the channel's from here on; the frame keeps only what a reader of kstack wants to see.
+    return then(p, f, 'reply', k.devtab[c.type]!.write(k, p, c, message, 0));
+  },
+
+  reply: (k, p, f) => {
+    const m = f.mnt!;
+    const waited = f.flush ?? f.rpc!;
+    if (waited.done) {
+      if (f.flush !== null) {
+        finish(k, m, f.flush);
+        f.flush = null;
+        if (!f.rpc!.done) {
+          finish(k, m, f.rpc!);
+          f.rpc = null;
+          error(errors.Eintr);
+        }
+      }
+      return replied(k, m, f);
+    }
+    if (m.dead !== '') error(m.dead);
+    if (m.reader !== null && m.reader !== p) return sleep(k, p, m.waiters);
+    m.reader = p;
+    f.step = 'got';
+    return then(p, f, 'got', k.devtab[m.chan!.type]!.read(k, p, m.chan!, m.msize, 0));
+  },
+
+  got: (k, p, f, value) => {
+    const m = f.mnt!;
+    receive(k, m, p, value as Uint8Array);
+    if ((f.flush ?? f.rpc!).done || m.dead !== '') passOn(k, m);
+    return goto(p, f, 'reply');
+  },
+}, {
+  unwind: (k, _p, f) => {
+    const m = f.mnt!;
+    if (f.flush) finish(k, m, f.flush);
+    if (f.rpc) finish(k, m, f.rpc);
+    f.flush = null;
+    f.rpc = null;
+    if (m.reader === _p) passOn(k, m);
+  },
+  caught: (k, p, f, text) => {
+    const m = f.mnt!;
+    if (m.reader === p) passOn(k, m);
+    if (text !== errors.Eintr || f.rpc === null) {
+      // The channel itself failed: so do all who wait on it.
+      if (f.step === 'got' && f.rpc !== null && m.dead === '') hungup(k, m);
+      error(text);
+    }
+    const oldtag = (f.flush ?? f.rpc).tag;
+    if (f.flush !== null) finish(k, m, f.flush);
+    const flush = start(k, m, p, messages.Tflush.code);
+    flush.flushes = oldtag;
+    f.flush = flush;
+    f.message = encode({ type: 'Tflush', tag: flush.tag, oldtag: f.rpc.tag });
+    return goto(p, f, 'start');
+  },
+  show: (f) => `mount=${f.mnt!.chan?.path?.name ?? '-'} tag=${f.rpc?.tag ?? '-'} sent=${messageNames[(f.flush ?? f.rpc)?.type ?? 0] ?? '-'}`,
+});
+
+function replied(k: Kernel, m: Mnt, f: RpcFrame): Uint8Array {
+  const r = f.rpc!;
+  const reply = r.reply!;
+  finish(k, m, r);
+  f.rpc = null;
+  if (reply[4] === Rerror) {
+    const message = decode(reply);
+    error(message.ok && message.value.type === 'Rerror' ? message.value.ename.slice(0, 127) : errors.Emountrpc);
+  }
+  if (reply[4] !== r.type + 1) error(errors.Emountrpc);
+  return reply;
+}
+
+function hungup(k: Kernel, m: Mnt): void {
+  m.dead = errors.Ehungup;
+  while (wakeup(k, m.waiters));
+}
+
+/** Takes bytes off the wire: whole messages go to those who wait for their tags. */
+function receive(k: Kernel, m: Mnt, p: Proc, data: Uint8Array): void {
+  if (data.length === 0) {
+    hungup(k, m);
+    return;
+  }
+  let bytes = data;
+  if (m.partial.length > 0) {
+    bytes = new Uint8Array(m.partial.length + data.length);
+    bytes.set(m.partial);
+    bytes.set(data, m.partial.length);
+  }
+  let at = 0;
+  while (bytes.length - at >= headerSize) {
+    const size = u32le(bytes, at);
+    if (size < headerSize || size > m.msize) {
+      m.dead = errors.Emountrpc;
+      while (wakeup(k, m.waiters));
+      m.partial = new Uint8Array(0);
+      return;
+    }
+    if (bytes.length - at < size) break;
+    deliver(k, m, p, at === 0 && size === bytes.length ? bytes : bytes.slice(at, at + size));
+    at += size;
+  }
+  m.partial = at === bytes.length ? none : bytes.slice(at);
+}
+
+const none = new Uint8Array(0);
+
+function deliver(k: Kernel, m: Mnt, p: Proc, message: Uint8Array): void {
+  const tag = u16le(message, 5);
+  const r = m.pending.find((each) => each.tag === tag);
+  if (r === undefined || r.done) return;
+  r.reply = message;
+  r.done = true;
+  if (r.proc !== null && r.proc !== p && r.proc.sleepingOn === m.waiters) wakeproc(k, r.proc);
+}
+
+/** A reply as a message of the type expected. Raises `mount rpc error` for anything else. */
+export function parse<N extends MessageName>(bytes: Uint8Array, type: N): Message<N> {
+  const message = decode(bytes);
+  if (!message.ok || message.value.type !== type) error(errors.Emountrpc);
+  return message.value as Message<N>;
+}

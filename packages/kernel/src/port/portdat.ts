@@ -1,0 +1,445 @@
+/**
+ * The kernel's records: what a process, channel, name space, segment and queue are made of. Data only; each kind
+ * belongs to the module of the same name, which alone changes it. The class bodies are also the description that
+ * saving, restoring and hashing derive from (store.ts).
+ *
+ * References counted by `ref` are taken and given back by the owner modules; a reference without a count is weak and says so.
+ */
+import { record } from './store.ts';
+import type { Frame } from './frame.ts';
+
+/** A server's identity of a file; `lo` and `hi` are the halves of its 64-bit path. */
+export class Qid {
+  type = 0;
+  vers = 0;
+  lo = 0;
+  hi = 0;
+}
+record('Qid', Qid);
+
+export function makeQid(path: number, type = 0, vers = 0): Qid {
+  const q = new Qid();
+  q.lo = path;
+  q.type = type;
+  q.vers = vers;
+  return q;
+}
+
+/** Processes asleep until something happens, in order of arrival. */
+export class Rendez {
+  waiting: Proc[] = [];
+}
+record('Rendez', Rendez);
+
+/** A lock that a process may hold while it waits. `owner` is weak. */
+export class QLock {
+  owner: Proc | null = null;
+  queue: Proc[] = [];
+}
+record('QLock', QLock);
+
+/** The name a channel was reached by; `mounts[i]` is the channel mounted over by element i, or null. */
+export class Path {
+  ref = 1;
+  name = '';
+  mounts: (Chan | null)[] = [];
+}
+record('Path', Path);
+
+export const CFlag = { open: 1, msg: 2, cexec: 4, free: 8, rclose: 16, cache: 32, unused: 64 } as const;
+
+export class Chan {
+  ref = 1;
+  /** Index in devtab, -1 before attach. */
+  type = -1;
+  dev = 0;
+  qid = new Qid();
+  flag = 0;
+  mode = 0;
+  offset = 0;
+  /** Bytes of a directory read so far as the device counts them. */
+  devoffset = 0;
+  iounit = 0;
+  path: Path | null = null;
+  /** Head of the union being read, its position, and the element being read. */
+  unionHead: Mhead | null = null;
+  unionIndex = 0;
+  unionChan: Chan | null = null;
+  /** Directory entries already read but not yet returned (rewritten for mounts). */
+  rock: Uint8Array | null = null;
+  /** A version was negotiated on this channel: its mount connection. */
+  mux: Mnt | null = null;
+  /** #M: connection, fid, root channel of the mount (weak identity for the mount table). */
+  mnt: Mnt | null = null;
+  fid = 0;
+  /** What the device keeps of this channel. */
+  aux: object | null = null;
+}
+record('Chan', Chan);
+
+/** One element of a union. */
+export class Mount {
+  id = 0;
+  to: Chan | null = null;
+  flag = 0;
+  spec = '';
+}
+record('Mount', Mount);
+
+/** What is mounted on one file of a name space. */
+export class Mhead {
+  from: Chan | null = null;
+  mounts: Mount[] = [];
+}
+record('Mhead', Mhead);
+
+/** Name space. Keys: `type.dev.hi.lo` of the file mounted upon. */
+export class Pgrp {
+  ref = 1;
+  id = 0;
+  heads = new Map<string, Mhead>();
+  /** Device characters that may still be attached; null = all. */
+  allowed: string | null = null;
+}
+record('Pgrp', Pgrp);
+
+/** Open files. */
+export class Fgrp {
+  ref = 1;
+  fds: (Chan | null)[] = [];
+  /** Close-on-exec marks by fd. */
+  cexec: boolean[] = [];
+  exceed = 100;
+}
+record('Fgrp', Fgrp);
+
+export class Evalue {
+  name = '';
+  value: Uint8Array = new Uint8Array(0);
+  path = 0;
+  vers = 0;
+}
+record('Evalue', Evalue);
+
+export class Egrp {
+  ref = 1;
+  entries: Evalue[] = [];
+  path = 0;
+  vers = 0;
+}
+record('Egrp', Egrp);
+
+/** Rendezvous group: processes waiting, by tag (hex), newest first. */
+export class Rgrp {
+  ref = 1;
+  waiting = new Map<string, Proc[]>();
+}
+record('Rgrp', Rgrp);
+
+/** Text of a file shared by the processes that run it; `frames` by page of the file. */
+export class Image {
+  ref = 1;
+  chan: Chan | null = null;
+  type = 0;
+  dev = 0;
+  qid = new Qid();
+  /** The mount connection, to tell servers apart. */
+  mnt: Mnt | null = null;
+  /** Bytes of the file that belong to text. */
+  bytes = 0;
+  frames = new Map<number, number>();
+}
+record('Image', Image);
+
+/** A process waiting for a semaphore word. */
+export class Sema {
+  addr = 0;
+  proc: Proc | null = null;
+  woken = false;
+}
+record('Sema', Sema);
+
+export class Segment {
+  ref = 1;
+  type = 0;
+  flags = 0;
+  base = 0;
+  top = 0;
+  /** Pages may be executed. */
+  exec = false;
+  image: Image | null = null;
+  /** File bytes [fileStart, fileStart+fileBytes) fill the segment from `base`. */
+  fileStart = 0;
+  fileBytes = 0;
+  /** Frame numbers by page, in chunks of 512; 0 = not there. */
+  map: (Int32Array | null)[] = [];
+  resident = 0;
+  /** Physical, fixed: the first physical address. */
+  pa = 0;
+  semas: Sema[] = [];
+  profile: Uint32Array | null = null;
+  /** Name of the global segment, '' otherwise. */
+  name = '';
+}
+record('Segment', Segment);
+
+export class Note {
+  text = '';
+  /** noteClasses of packages/abi. */
+  flag = 0;
+}
+record('Note', Note);
+
+/** A dead child's message to its parent. Times in milliseconds. */
+export class Waitq {
+  pid = 0;
+  user = 0;
+  sys = 0;
+  real = 0;
+  msg = '';
+}
+record('Waitq', Waitq);
+
+/** Process states in the order of their numbers, as /proc/n/status prints them. */
+export const stateNames = [
+  'Dead', 'Moribund', 'New', 'Ready', 'Scheding', 'Running', 'Queueing', 'QueueingR', 'QueueingW', 'Wakeme', 'Broken',
+  'Stopped', 'Rendez', 'Waitrelease',
+] as const;
+export const State = {
+  Dead: 0, Moribund: 1, New: 2, Ready: 3, Scheding: 4, Running: 5, Queueing: 6, QueueingR: 7, QueueingW: 8, Wakeme: 9,
+  Broken: 10, Stopped: 11, Rendez: 12, Waitrelease: 13,
+} as const;
+
+/** What a process is told to do at its next return to user mode. */
+export const Procctl = { none: 0, stopme: 1, exitme: 2, traceme: 3, exitbig: 4, tracesyscall: 5 } as const;
+
+/** Columns of Proc.time, nanoseconds (real: the instant of birth; children's real: a sum). */
+export const Time = { user: 0, sys: 1, real: 2, cuser: 3, csys: 4, creal: 5 } as const;
+
+export class Watchpoint {
+  type = 0; // 1 read, 2 write, 4 execute
+  addr = 0;
+  len = 0;
+}
+record('Watchpoint', Watchpoint);
+
+export class Proc {
+  // Identity.
+  pid = 0;
+  /** Index in the process table. */
+  slot = 0;
+  noteid = 0;
+  text = '';
+  user = '';
+  args = '';
+  setargs = false;
+  /** A kernel process: frames only, no user mode. */
+  kp = false;
+
+  // State.
+  state: number = State.Dead;
+  /** Overrides the state's name in /proc/n/status when not empty. */
+  psstate = '';
+  /** Number of the system call in progress, -1 outside. */
+  syscall = -1;
+  /** The kernel stack, innermost frame last. */
+  kstack: Frame[] = [];
+  /** Value on its way to the top frame. */
+  value: unknown = undefined;
+  /** Error to raise in the top frame when the process runs next. */
+  wakeError = '';
+  sleepingOn: Rendez | null = null;
+  lockQueue: QLock | null = null;
+  /** Waits that notes may not break. */
+  noInterrupt = false;
+  /** Asked to give up the processor. */
+  delaysched = false;
+  errstr = '';
+  /** Instant (ns) of a timed sleep's end, 0 when none; tsleep's verdict. */
+  wakeAt = 0;
+  timedOut = false;
+  /** Instant (ns) of the alarm, 0 when none. */
+  alarm = 0;
+
+  // Family.
+  parentpid = 0;
+  /** rfork(RFNOWAIT): the parent is not told of the end. */
+  noWait = false;
+  nchild = 0;
+  waitq: Waitq[] = [];
+  waitr = new Rendez();
+  waiting: Proc | null = null;
+  time = new Float64Array(6);
+
+  // Groups.
+  pgrp: Pgrp | null = null;
+  egrp: Egrp | null = null;
+  fgrp: Fgrp | null = null;
+  rgrp: Rgrp | null = null;
+  slash: Chan | null = null;
+  dot: Chan | null = null;
+
+  // Rendezvous; halves of tag and value.
+  rendTag = '';
+  rendLo = 0;
+  rendHi = 0;
+
+  // Notes.
+  notes: Note[] = [];
+  notepending = false;
+  notified = false;
+  lastnote: Note | null = null;
+  notify = 0;
+  noteureg = 0;
+  noteFpu: Uint8Array | null = null;
+
+  // Memory.
+  seg: (Segment | null)[] = [null, null, null, null, null, null, null, null, null, null];
+  pml4 = 0;
+  pcid = 0;
+  /** Frames of page tables, pml4 included. */
+  tables: number[] = [];
+  /** Physical address of the Tos when it is private and resident, else 0. */
+  tos = 0;
+  noswap = false;
+  privatemem = false;
+
+  // Processor state while not loaded on a CPU.
+  context: Uint8Array = new Uint8Array(0);
+  /** CPU whose context holds this process's registers, -1 when `context` does. */
+  loaded = -1;
+
+  // Scheduling.
+  /** CPU it ran on last, CPU it is wired to or -1. */
+  mp = 0;
+  wired = -1;
+  priority = 10;
+  basepri = 10;
+  fixedpri = false;
+  /** Decaying average of processor use, 0..1000, and its instant in half ticks. */
+  cpu = 0;
+  lastupdate = 0;
+  /** Order of arrival in a run queue. */
+  readyseq = 0;
+  readytime = 0;
+  /** Instant its quantum ends. */
+  quantumEnd = 0;
+
+  // Control and debugging.
+  procctl: number = Procctl.none;
+  hang = false;
+  trace = false;
+  procmode = 0o640;
+  pdbg: Proc | null = null;
+  debug = new Rendez();
+  syscallTrace: string | null = null;
+  startSyscall = 0;
+  watchpoints: Watchpoint[] = [];
+  singleStep = false;
+  /** Exception of the last entry, for Ureg. */
+  trapType = 0;
+  trapError = 0;
+}
+record('Proc', Proc);
+
+/** Bytes waiting in a queue: one write's piece. */
+export class Block {
+  data: Uint8Array = new Uint8Array(0);
+  at = 0;
+}
+record('Block', Block);
+
+export class Queue {
+  blocks: Block[] = [];
+  bytes = 0;
+  limit = 0;
+  /** Reads return at most one block. */
+  message = false;
+  closed = false;
+  eofs = 0;
+  error = '';
+  readers = new Rendez();
+  writers = new Rendez();
+  /** Writes beyond the limit are dropped instead of waiting. */
+  noblock = false;
+}
+record('Queue', Queue);
+
+/** A request on a 9P connection. */
+export class Mntrpc {
+  tag = 0;
+  proc: Proc | null = null;
+  done = false;
+  /** Rmessage bytes. */
+  reply: Uint8Array | null = null;
+  /** Message type sent, for the kernel stack and for matching the reply. */
+  type = 0;
+  /** Tag this Tflush is for, 0 when no flush. */
+  flushes = 0;
+}
+record('Mntrpc', Mntrpc);
+
+/** A 9P connection. */
+export class Mnt {
+  /** Channels and negotiations that use it; the last closes `chan`. */
+  ref = 0;
+  id = 0;
+  chan: Chan | null = null;
+  msize = 0;
+  version = '';
+  /** The process reading replies, and those waiting for theirs. Weak. */
+  reader: Proc | null = null;
+  waiters = new Rendez();
+  pending: Mntrpc[] = [];
+  /** Received bytes that do not make a message yet. */
+  partial: Uint8Array = new Uint8Array(0);
+  dead = '';
+}
+record('Mnt', Mnt);
+
+/** A timed wake-up: what happens at `when` (ns). */
+export class Timer {
+  when = 0;
+  seq = 0;
+  proc: Proc | null = null;
+  /** sleep, tsleep, alarm. */
+  kind = '';
+}
+record('Timer', Timer);
+
+export const Nrq = 22;
+
+/** One processor as the kernel sees it. */
+export class Mach {
+  id = 0;
+  online = false;
+  /** Running process, and the process whose registers are in the CPU's context. */
+  proc: Proc | null = null;
+  loaded: Proc | null = null;
+  /** This CPU's clock, ns since power on. */
+  time = 0;
+  /** Until when time has been given to user or kernel accounts. */
+  stamped = 0;
+  runq: Proc[][] = Array.from({ length: Nrq }, () => []);
+  nready = 0;
+  /** Bit n: queue n is not empty. */
+  runvec = 0;
+  /** Scheduling may change who runs before user mode goes on. */
+  resched = false;
+  readied: Proc | null = null;
+  /** End of the running quantum, inherited by a process it made ready. */
+  quantum = 0;
+  load = 0;
+  // sysstat
+  switches = 0;
+  interrupts = 0;
+  syscalls = 0;
+  faults = 0;
+  tlbfaults = 0;
+  tlbpurges = 0;
+  /** Ticks spent idle and in interrupts since the last tick, and their decayed averages (percent × 1000). */
+  idleNs = 0;
+  idleAverage = 0;
+  lastTick = 0;
+}
+record('Mach', Mach);

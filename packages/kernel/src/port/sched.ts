@@ -1,0 +1,160 @@
+/**
+ * Run queues and fair share (9front proc.c): a queue per priority and processor; a process that used more than
+ * its share sinks. Callers: `ready` makes a process runnable, `runproc` picks the next for a processor, `hzsched`
+ * is called at every tick. Nothing here waits.
+ *
+ * A processor prefers processes it ran last; it takes another's when its own queue of that priority is empty or
+ * the other has waited longer than `migrateDelay`.
+ */
+import type { Kernel } from './kernel.ts';
+import { Nrq, State, type Mach, type Proc } from './portdat.ts';
+
+export const HZ = 100;
+export const tickNs = 1_000_000_000 / HZ;
+export const quantumNs = 100_000_000;
+export const PriRelease = 20;
+export const PriEdf = 21;
+export const PriNormal = 10;
+export const PriKproc = 13;
+export const PriRoot = 13;
+export const PriExtra = 19;
+
+const halfTickNs = tickNs / 2;
+const cpuScale = 1000;
+/** Half ticks over which use is averaged: 30 s. */
+const decay = 30 * HZ * 2;
+const migrateDelay = 2 * tickNs;
+
+/** Brings the decaying average of `p` up to now; `running` says what it did since the last update. */
+export function updatecpu(k: Kernel, p: Proc, running: boolean): void {
+  const now = Math.floor(k.m.time / halfTickNs);
+  let n = now - p.lastupdate;
+  if (n <= 0) return;
+  if (n > decay) n = decay;
+  p.lastupdate = now;
+  if (running) p.cpu = cpuScale - Math.floor(((cpuScale - p.cpu) * (decay - n)) / decay);
+  else p.cpu = Math.floor((p.cpu * (decay - n)) / decay);
+}
+
+export function reprioritize(k: Kernel, p: Proc): number {
+  const load = Math.floor(k.machs[0]!.load / 100);
+  if (p.fixedpri || load === 0) return p.basepri;
+  const fair = Math.floor((k.machs.length * 1000 * 1000) / load);
+  const use = Math.max(p.cpu, 1);
+  return Math.min(p.basepri, Math.floor((fair + (use >> 1)) / use));
+}
+
+export function queueproc(k: Kernel, m: Mach, p: Proc, priority: number): void {
+  p.priority = priority;
+  p.readyseq = ++k.readyseq;
+  m.runq[priority]!.push(p);
+  m.runvec |= 1 << priority;
+  m.nready++;
+}
+
+export function dequeueproc(m: Mach, p: Proc): boolean {
+  const queue = m.runq[p.priority]!;
+  const at = queue.indexOf(p);
+  if (at < 0) return false;
+  queue.splice(at, 1);
+  if (queue.length === 0) m.runvec &= ~(1 << p.priority);
+  m.nready--;
+  return true;
+}
+
+/** Makes `p` runnable on the processor it knows best. */
+export function ready(k: Kernel, p: Proc): void {
+  updatecpu(k, p, p.state === State.Running);
+  const m = k.machs[p.wired >= 0 ? p.wired : p.mp] ?? k.machs[0]!;
+  p.state = State.Ready;
+  p.readytime = k.m.time;
+  if (k.m.proc !== null && k.m.proc !== p && (p.wired < 0 || p.wired === k.m.id)) k.m.readied = p;
+  queueproc(k, m.online ? m : k.machs[0]!, p, reprioritize(k, p));
+}
+
+/** Takes a Ready process off its queue. */
+export function unready(k: Kernel, p: Proc): void {
+  for (const m of k.machs) if (dequeueproc(m, p)) return;
+}
+
+function firstFor(queue: readonly Proc[], id: number): Proc | null {
+  for (const p of queue) if (p.wired < 0 || p.wired === id) return p;
+  return null;
+}
+
+/** The next process for processor `m`, taken off its queue; null when nothing is ready. */
+export function runproc(k: Kernel, m: Mach): Proc | null {
+  let any = 0;
+  for (const other of k.machs) any |= other.runvec;
+  if (any === 0) return null;
+  for (let priority = Nrq - 1; priority >= 0; priority--) {
+    if ((any & (1 << priority)) === 0) continue;
+    let best = m.runvec & (1 << priority) ? firstFor(m.runq[priority]!, m.id) : null;
+    for (const other of k.machs) {
+      if (other === m || (other.runvec & (1 << priority)) === 0) continue;
+      const p = firstFor(other.runq[priority]!, m.id);
+      if (p === null || p.wired >= 0) continue;
+      if (best === null || (p.readyseq < best.readyseq && m.time - p.readytime >= migrateDelay)) best = p;
+    }
+    if (best !== null) {
+      for (const owner of k.machs) if (dequeueproc(owner, best)) break;
+      return best;
+    }
+  }
+  return null;
+}
+
+export function anyready(k: Kernel, m: Mach): boolean {
+  for (const other of k.machs) {
+    if (other.runvec === 0) continue;
+    if (other === m) return true;
+    for (const queue of other.runq) for (const p of queue) if (p.wired < 0) return true;
+  }
+  return false;
+}
+
+export function anyhigher(k: Kernel, m: Mach, priority: number): boolean {
+  for (const other of k.machs) {
+    if (other.runvec >>> (priority + 1) === 0) continue;
+    if (other === m) return true;
+    for (let n = priority + 1; n < Nrq; n++) for (const p of other.runq[n]!) if (p.wired < 0) return true;
+  }
+  return false;
+}
+
+function rebalance(k: Kernel): void {
+  if (k.m.time - k.balanced < 1_000_000_000) return;
+  k.balanced = k.m.time;
+  for (const m of k.machs) {
+    for (let n = 0; n < PriRelease; n++) {
+      const p = m.runq[n]![0];
+      if (p === undefined) continue;
+      updatecpu(k, p, false);
+      const priority = reprioritize(k, p);
+      if (priority === n) continue;
+      dequeueproc(m, p);
+      queueproc(k, m, p, priority);
+    }
+  }
+}
+
+/** A tick on processor `m`: load average, rebalancing, end of quantum. */
+export function hzsched(k: Kernel, m: Mach): void {
+  if (m.id === 0) {
+    let runnable = 0;
+    for (const each of k.machs) runnable += each.nready + (each.proc !== null ? 1 : 0);
+    m.load = Math.floor((m.load * (HZ - 1) + runnable * 100_000) / HZ);
+    rebalance(k);
+  }
+  const p = m.proc;
+  if (p === null) return;
+  updatecpu(k, p, true);
+  const over = !p.fixedpri && m.time >= p.quantumEnd && anyready(k, m);
+  if (over || anyhigher(k, m, p.fixedpri ? p.basepri : p.priority)) m.resched = true;
+}
+
+/** Other interrupts: give way only to a higher priority. */
+export function preempted(k: Kernel, m: Mach): void {
+  const p = m.proc;
+  if (p !== null && anyhigher(k, m, p.priority)) m.resched = true;
+}

@@ -1,0 +1,231 @@
+/**
+ * Segments: ranges of an address space and the frames in them (segment(3), 9front segment.c). A process has up to ten,
+ * by slot; segments are shared by RFMEM and copied on write by fork.
+ *
+ * Promise to callers: whoever changes what a shared segment maps goes through here, so that the page tables of all
+ * sharers follow. Frames are not mapped here: faults do that (fault.ts).
+ */
+import { errors, segmentFlags, segmentSlots, segmentTypes, SEGMAXSIZE } from '@lux9/abi';
+import { mmuprotect, mmuunmap } from '../pc64/mmu.ts';
+import { ccloseq } from './clunk.ts';
+import { error } from './error.ts';
+import type { Kernel } from './kernel.ts';
+import { BY2PG, copyframe, holdframe, putframe } from './page.ts';
+import { Image, Segment, type Chan, type Proc } from './portdat.ts';
+
+export const NSEG = segmentSlots.NSEG;
+const chunkPages = 512;
+
+export function pageDown(address: number): number {
+  return address - (address % BY2PG);
+}
+
+export function pageUp(address: number): number {
+  return pageDown(address + BY2PG - 1);
+}
+
+export function newseg(type: number, base: number, bytes: number): Segment {
+  if (bytes > SEGMAXSIZE) error(errors.Enovmem);
+  const s = new Segment();
+  s.type = type & 0o17;
+  s.flags = type & ~0o17;
+  s.base = base;
+  s.top = base + bytes;
+  return s;
+}
+
+export function frameAt(s: Segment, va: number): number {
+  const page = (va - s.base) / BY2PG;
+  const chunk = s.map[Math.floor(page / chunkPages)];
+  return chunk ? chunk[Math.floor(page) % chunkPages]! : 0;
+}
+
+export function setFrame(s: Segment, va: number, frame: number): void {
+  const page = Math.floor((va - s.base) / BY2PG);
+  const index = Math.floor(page / chunkPages);
+  while (s.map.length <= index) s.map.push(null);
+  let chunk = s.map[index];
+  if (!chunk) s.map[index] = chunk = new Int32Array(chunkPages);
+  const was = chunk[page % chunkPages]!;
+  chunk[page % chunkPages] = frame;
+  s.resident += (frame !== 0 ? 1 : 0) - (was !== 0 ? 1 : 0);
+}
+
+/** The processes that map a segment. */
+export function sharers(k: Kernel, s: Segment): Proc[] {
+  const list: Proc[] = [];
+  for (const p of k.procs) if (p !== null && p.seg.includes(s)) list.push(p);
+  return list;
+}
+
+/** The segment of `p` that covers an address, or null. */
+export function seg(p: Proc, address: number): Segment | null {
+  for (const s of p.seg) if (s !== null && address >= s.base && address < s.top) return s;
+  return null;
+}
+
+/** Whether [base, base+bytes) meets a segment of `p` other than `except`. */
+export function overlaps(p: Proc, base: number, top: number, except: Segment | null = null): Segment | null {
+  for (const s of p.seg) if (s !== null && s !== except && s.top > base && s.base < top) return s;
+  return null;
+}
+
+function freeFrames(k: Kernel, s: Segment, from: number, to: number): void {
+  if (s.type === segmentTypes.SG_PHYSICAL) return;
+  const first = Math.floor((from - s.base) / BY2PG);
+  const last = Math.ceil((to - s.base) / BY2PG);
+  for (let page = first; page < last;) {
+    const chunk = s.map[Math.floor(page / chunkPages)];
+    if (!chunk) {
+      page = (Math.floor(page / chunkPages) + 1) * chunkPages;
+      continue;
+    }
+    const frame = chunk[page % chunkPages]!;
+    if (frame !== 0) {
+      chunk[page % chunkPages] = 0;
+      s.resident--;
+      putframe(k, frame);
+    }
+    page++;
+  }
+}
+
+/** Takes a slot's segment out of the process's page tables and gives the reference back. */
+export function detachseg(k: Kernel, p: Proc, slot: number): void {
+  const s = p.seg[slot];
+  if (!s) return;
+  p.seg[slot] = null;
+  if (p.pml4 !== 0) mmuunmap(k, p, s.base, s.top);
+  p.tos = 0;
+  putseg(k, s);
+}
+
+/** Gives a reference back; the last one frees the frames. The caller has unmapped it from its process. */
+export function putseg(k: Kernel, s: Segment): void {
+  if (--s.ref > 0) return;
+  freeFrames(k, s, s.base, s.top);
+  s.map = [];
+  if (s.image) putimage(k, s.image);
+  s.image = null;
+}
+
+/** Frees whole pages of [start, top): they read as zero (or from the file) at the next touch. */
+export function mfreeseg(k: Kernel, s: Segment, start: number, top: number): void {
+  for (const p of sharers(k, s)) {
+    mmuunmap(k, p, start, top);
+    p.tos = 0;
+  }
+  freeFrames(k, s, start, top);
+}
+
+/** What rfork does with one segment: shares it (answer is `s` with one more reference) or copies it on write. */
+export function dupseg(k: Kernel, s: Segment, share: boolean): Segment {
+  const T = segmentTypes;
+  const copies = s.type === T.SG_STACK || (!share && (s.type === T.SG_BSS || s.type === T.SG_DATA));
+  if (!copies) {
+    s.ref++;
+    return s;
+  }
+  const n = newseg(s.type | s.flags, s.base, s.top - s.base);
+  n.exec = s.exec;
+  n.image = s.image;
+  if (n.image) n.image.ref++;
+  n.fileStart = s.fileStart;
+  n.fileBytes = s.fileBytes;
+  n.resident = s.resident;
+  for (const chunk of s.map) {
+    if (!chunk) {
+      n.map.push(null);
+      continue;
+    }
+    n.map.push(chunk.slice());
+    for (let i = 0; i < chunkPages; i++) if (chunk[i] !== 0) holdframe(k, chunk[i]!);
+  }
+  if (s.resident > 0) {
+    for (const p of sharers(k, s)) {
+      mmuprotect(k, p, s.base, s.top);
+      p.tos = 0;
+    }
+  }
+  return n;
+}
+
+/** Makes the frame at a page private to the segment; answers the frame, 0 when memory is out. */
+export function ownframe(k: Kernel, s: Segment, va: number, frame: number): number {
+  if (k.pmem.refs[frame] === 1) return frame;
+  const copy = copyframe(k, frame);
+  if (copy === 0) return 0;
+  setFrame(s, va, copy);
+  putframe(k, frame);
+  return copy;
+}
+
+/** brk_ and segbrk: moves the end of a Bss or Shared segment (plan9-abi 3.4). Answers 0, or the base for addr 0. */
+export function ibrk(k: Kernel, p: Proc, address: number, slot: number): number {
+  const s = p.seg[slot];
+  if (!s) error(errors.Ebadarg);
+  if (address === 0) return s.base;
+  let end = address;
+  if (end < s.base) {
+    const data = p.seg[segmentSlots.DSEG];
+    if (slot !== segmentSlots.BSEG || !data || end < data.base) error(errors.Enovmem);
+    end = s.base;
+  }
+  const newtop = pageUp(end);
+  if (newtop - s.base > SEGMAXSIZE) error(errors.Enovmem);
+  if (newtop < s.top) {
+    if (s.ref > 1) error(errors.Einuse);
+    mfreeseg(k, s, newtop, s.top);
+    s.top = newtop;
+    return 0;
+  }
+  for (const each of sharers(k, s)) if (overlaps(each, s.top, newtop, s)) error(errors.Esoverlap);
+  s.top = newtop;
+  return 0;
+}
+
+// Images: the pages of an executable, shared by those who run it and kept for the next run.
+
+export function attachimage(k: Kernel, c: Chan, bytes: number): Image {
+  for (const image of k.images) {
+    const q = image.qid;
+    if (image.type === c.type && image.dev === c.dev && image.mnt === c.mnt && q.lo === c.qid.lo && q.hi === c.qid.hi
+      && q.vers === c.qid.vers && q.type === c.qid.type && image.bytes === bytes) {
+      image.ref++;
+      if (image.chan === null) {
+        image.chan = c;
+        c.ref++;
+      }
+      return image;
+    }
+  }
+  const image = new Image();
+  image.chan = c;
+  c.ref++;
+  image.type = c.type;
+  image.dev = c.dev;
+  image.mnt = c.mnt;
+  Object.assign(image.qid, c.qid);
+  image.bytes = bytes;
+  k.images.push(image);
+  if (k.images.length > maxImages) dropImage(k);
+  return image;
+}
+
+const maxImages = 256;
+
+function dropImage(k: Kernel): void {
+  const at = k.images.findIndex((image) => image.ref === 0);
+  if (at < 0) return;
+  const [image] = k.images.splice(at, 1);
+  for (const frame of image!.frames.values()) putframe(k, frame);
+}
+
+/** An image nobody runs keeps its frames; its channel is closed. */
+function putimage(k: Kernel, image: Image): void {
+  if (--image.ref > 0 || image.chan === null) return;
+  ccloseq(k, image.chan);
+  image.chan = null;
+}
+
+export const isReadOnly = (s: Segment): boolean => (s.flags & segmentFlags.SG_RONLY) !== 0;

@@ -1,0 +1,305 @@
+/**
+ * A whole machine from a plain description: a PC (packages/devices), a processor core (packages/cpu), Lux9 on it, and the loop
+ * that runs them.
+ *
+ * Processors are interleaved in rounds: in a round each runs, in order, up to the same instant (`quantumNs` later, or the next
+ * device event); then devices catch up. Where `run` stops inside a round is part of the state, so cutting a run into
+ * pieces changes nothing. A kernel step that takes a CPU past the round's end is paid back in the next one.
+ *
+ * Input enters at multiples of `inputTickNs` of virtual time and is reported with its instant: replaying those reports
+ * gives the same run.
+ */
+import { Hash128, hash128, instant, silentLog, type LogSink } from '@lux9/base';
+import { coreFields } from '@lux9/abi';
+import { Attention, decodeSnapshot, encodeSnapshot, MachineRequest, type Bus } from '@lux9/bus';
+import { CpuCore, type CoreExports } from '@lux9/cpu';
+import { createPc, memoryMap, type Mode, type Pc } from '@lux9/devices';
+import { boot, decode, encode, Kernel, PanicError, schedule, squidboy, stamp, State, trap, uartputs, wire } from '@lux9/kernel';
+import { joinParts, splitParts } from './parts.ts';
+
+/** How far one CPU may run before the others, ns. With one CPU only events end a round. */
+export const quantumNs = 20_000;
+export const quantumAloneNs = 1_000_000;
+export const inputTickNs = 10_000_000;
+
+export interface MachineConfig {
+  readonly memMB: number;
+  readonly cpus: number;
+  /** ustar archive served at /boot; null: none. */
+  readonly initrd: Uint8Array | null;
+  readonly seed: number;
+  /** Kernel command line, e.g. `init=/boot/init`. */
+  readonly cmdline?: string;
+  /** Seconds since 1970 UTC at power on. */
+  readonly epoch?: number;
+  readonly display?: Mode | null;
+  /** What leaves the first serial port. An output: nothing it does reaches the machine. */
+  readonly onConsole?: (byte: number) => void;
+  /** Each input, as it enters the machine. */
+  readonly onInput?: (event: InputEvent) => void;
+  readonly log?: LogSink;
+}
+
+/** Bytes typed on the serial console, at an instant that is a multiple of inputTickNs. */
+export interface InputEvent {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+export type StopReason = 'budget' | 'panic' | 'poweroff' | 'reset';
+
+export interface StateHash {
+  readonly part: string;
+  readonly hash: string;
+}
+
+const archEnd = Math.max(...coreFields.filter((f) => f.kind === 'arch').map((f) => f.offset + f.size * f.count));
+
+export class Machine {
+  readonly config: MachineConfig;
+  readonly core: CpuCore;
+  readonly pc: Pc;
+  readonly bus: Bus;
+  kernel: Kernel;
+  /** Why the kernel panicked, '' while it lives. */
+  panic = '';
+  /** Instructions retired by all CPUs. */
+  instructions = 0;
+  // The round: up to when, and whose turn it is; -1 between rounds.
+  #limit = 0;
+  #turn = -1;
+  #inputs: { at: number; bytes: Uint8Array; done: number }[] = [];
+
+  /** `exports`: a fresh instance of the core's module, sized for memMB. */
+  constructor(exports: CoreExports, config: MachineConfig) {
+    this.config = config;
+    this.core = new CpuCore(exports, config.memMB * 1024 * 1024);
+    this.pc = createPc({
+      memory: this.core, cpus: config.cpus, epoch: config.epoch ?? 0, display: config.display ?? null,
+      serialOut: (port, byte) => {
+        if (port === 0) config.onConsole?.(byte);
+      },
+      log: config.log ?? silentLog,
+    });
+    this.bus = this.pc.bus;
+    this.core.setDevice(0xa0, 0x20, true);
+    this.kernel = this.#boot();
+  }
+
+  #boot(): Kernel {
+    const { config, core, bus } = this;
+    const ramBytes = core.ram.length;
+    const archive = config.initrd ?? new Uint8Array(0);
+    const physical = Math.floor((ramBytes - archive.length) / 4096) * 4096;
+    if (physical < 16 * 1024 * 1024) throw new RangeError(`initrd of ${archive.length} bytes does not fit ${config.memMB} MB of RAM`);
+    core.ram.set(archive, physical);
+    core.wrote(physical, archive.length);
+    return boot(core, bus, {
+      cmdline: config.cmdline ?? '', memoryMap: memoryMap(ramBytes), module: { physical, bytes: archive.length }, framebuffer: null,
+      epoch: config.epoch ?? 0, cpus: config.cpus, seed: config.seed,
+    });
+  }
+
+  /** Virtual nanoseconds since power on. */
+  get now(): number {
+    return this.bus.clock.now;
+  }
+
+  /** Types on the console. The bytes enter at the next input tick, or at `at` (replay). */
+  input(bytes: Uint8Array, at = (Math.floor(this.now / inputTickNs) + 1) * inputTickNs): void {
+    const event = { at, bytes: bytes.slice() };
+    this.#inputs.push({ ...event, done: 0 });
+    this.config.onInput?.(event);
+  }
+
+  /** Whether no processor has anything to run: only a device's event or input can change that. */
+  get idle(): boolean {
+    return this.kernel.machs.every((m) => m.proc === null) && this.kernel.machs.every((m) => m.nready === 0);
+  }
+
+  /** The next instant at which input is due. */
+  #nextInput(): number {
+    const first = this.#inputs[0];
+    return first === undefined ? Number.MAX_SAFE_INTEGER : Math.max(first.at, this.now + 1);
+  }
+
+  #deliver(): void {
+    const uart = this.pc.uarts[0]!;
+    while (this.#inputs.length > 0) {
+      const first = this.#inputs[0]!;
+      if (first.at > this.now) return;
+      // The receive FIFO holds 16: what does not fit comes when the kernel has read.
+      while (first.done < first.bytes.length && uart.state.rxCount < 14) uart.receive(first.bytes[first.done++]!);
+      if (first.done < first.bytes.length) {
+        first.at = this.now + 100_000;
+        return;
+      }
+      this.#inputs.shift();
+    }
+  }
+
+  /** Runs for `budget` virtual nanoseconds of one CPU's work (idle time included), or until something ends it. */
+  run(budget: number): StopReason {
+    let left = budget;
+    try {
+      while (left > 0) {
+        if (this.panic !== '') return 'panic';
+        if (this.bus.request === MachineRequest.powerOff) return 'poweroff';
+        if (this.bus.request === MachineRequest.reset) return 'reset';
+        if (this.#turn < 0) this.#begin();
+        left -= this.#step(left);
+      }
+      return 'budget';
+    } catch (e) {
+      if (!(e instanceof PanicError)) throw e;
+      this.#panicked(e);
+      return 'panic';
+    }
+  }
+
+  #begin(): void {
+    const { clock } = this.bus;
+    const { now } = clock;
+    const event = Math.min(clock.nextEvent, this.#nextInput());
+    const signals = this.bus.signals;
+    const busy = !this.idle || this.kernel.machs.some((m) => signals.attention(m.id) !== 0);
+    const quantum = this.kernel.machs.length === 1 ? quantumAloneNs : quantumNs;
+    this.#limit = busy ? Math.min(event, (Math.floor(now / quantum) + 1) * quantum) : event;
+    this.#turn = 0;
+  }
+
+  /** Part of a round; answers the time it took. */
+  #step(most: number): number {
+    const { kernel, core } = this;
+    const m = kernel.machs[this.#turn];
+    if (m === undefined) {
+      // Everybody is there: devices catch up.
+      this.bus.clock.advanceTo(instant(this.#limit));
+      this.#deliver();
+      this.#turn = -1;
+      return 0;
+    }
+    if (!m.online) {
+      this.#start(m.id);
+      this.#turn++;
+      return 0;
+    }
+    this.bus.cpu = m.id;
+    const begun = m.time;
+    while (m.time < this.#limit && m.time - begun < most) {
+      if (!schedule(kernel, m)) {
+        if (m.time < this.#limit) {
+          m.idleNs += this.#limit - m.time;
+          m.time = this.#limit;
+        }
+        break;
+      }
+      const count = Math.min(this.#limit - m.time, most - (m.time - begun));
+      if (count <= 0) break;
+      const context = core.context(m.id);
+      const before = context.instructions;
+      const exit = core.run(m.id, count);
+      const ran = context.instructions - before;
+      this.instructions += ran;
+      stamp(m, ran);
+      if (exit !== 0) trap(kernel, m, exit);
+    }
+    if (m.time >= this.#limit) this.#turn++;
+    return Math.max(m.time - begun, 0);
+  }
+
+  /** A processor that waits for INIT and SIPI. */
+  #start(cpu: number): void {
+    const { signals } = this.bus;
+    const attention = signals.attention(cpu);
+    if (attention === 0) return;
+    if ((attention & Attention.init) !== 0) signals.takeInit(cpu);
+    if ((signals.attention(cpu) & Attention.startup) !== 0 && signals.takeStartup(cpu) >= 0) {
+      squidboy(this.kernel, this.kernel.machs[cpu]!, this.#limit);
+    }
+  }
+
+  #panicked(e: PanicError): void {
+    this.panic = e.message;
+    this.kernel.panicked = e.message;
+    const p = this.kernel.m.proc;
+    const who = p === null ? '' : ` (process ${p.pid} ${p.text})`;
+    uartputs(this.kernel, `\npanic: ${e.message}${who}\n`);
+  }
+
+  /** Processes alive, for callers that wait for the machine to come to rest. */
+  get processes(): number {
+    return this.kernel.procs.filter((p) => p !== null && !p.kp && p.state !== State.Dead).length;
+  }
+
+  // Snapshots and hashes.
+
+  #contextBytes(): Uint8Array {
+    const out = new Uint8Array(this.config.cpus * archEnd);
+    for (let cpu = 0; cpu < this.config.cpus; cpu++) {
+      const { bytes } = this.core.context(cpu);
+      for (const f of coreFields) {
+        if (f.kind !== 'arch') continue;
+        const size = f.size * f.count;
+        out.set(bytes.subarray(f.offset, f.offset + size), cpu * archEnd + f.offset);
+      }
+    }
+    return out;
+  }
+
+  #ownState(): Uint8Array {
+    return encodeSnapshot({
+      version: 1, limit: this.#limit, turn: this.#turn, panic: this.panic, instructions: this.instructions,
+      inputs: this.#inputs.map((i) => ({ at: i.at, bytes: i.bytes, done: i.done })),
+    });
+  }
+
+  /** The whole state as bytes, RAM included. */
+  save(): Uint8Array {
+    return joinParts([this.#ownState(), this.#contextBytes(), encodeSnapshot(this.bus.save()), encode(this.kernel), this.core.ram]);
+  }
+
+  /** Takes a state saved by a machine of the same configuration. Throws on anything else; the machine is then unusable. */
+  restore(saved: Uint8Array): void {
+    const [own, contexts, bus, kernel, ram] = splitParts(saved, 5) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    const state = decodeSnapshot(own) as unknown as {
+      limit: number; turn: number; panic: string; instructions: number; inputs: { at: number; bytes: Uint8Array; done: number }[];
+    };
+    if (ram.length !== this.core.ram.length || contexts.length !== this.config.cpus * archEnd) throw new RangeError('a snapshot of another machine');
+    this.core.ram.set(ram);
+    for (let cpu = 0; cpu < this.config.cpus; cpu++) {
+      const { bytes } = this.core.context(cpu);
+      for (const f of coreFields) {
+        if (f.kind !== 'arch') continue;
+        const size = f.size * f.count;
+        bytes.set(contexts.subarray(cpu * archEnd + f.offset, cpu * archEnd + f.offset + size), f.offset);
+      }
+    }
+    this.core.restored();
+    this.bus.load(decodeSnapshot(bus) as never);
+    this.kernel = new Kernel();
+    decode(kernel, this.kernel);
+    wire(this.kernel, this.core, this.bus);
+    this.kernel.m = this.kernel.machs[0]!;
+    this.#limit = state.limit;
+    this.#turn = state.turn;
+    this.panic = state.panic;
+    this.instructions = state.instructions;
+    this.#inputs = state.inputs.map((i) => ({ at: i.at, bytes: i.bytes, done: i.done }));
+  }
+
+  /** A hash per part: cpu, ram, kernel, and each device. */
+  hashes(): StateHash[] {
+    return [
+      { part: 'cpu', hash: hash128(this.#contextBytes()) },
+      { part: 'ram', hash: new Hash128().update(this.core.ram).digest() },
+      { part: 'kernel', hash: hash128(encode(this.kernel)) },
+      ...this.bus.hashes(),
+    ];
+  }
+}
+
+/** A machine, booted as far as its first process being ready. `exports`: see Machine. */
+export function createMachine(exports: CoreExports, config: MachineConfig): Machine {
+  return new Machine(exports, config);
+}
