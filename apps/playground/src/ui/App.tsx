@@ -100,7 +100,7 @@ export function App(): React.ReactNode {
       <div className="status" role="contentinfo">
         <span className="state"><i aria-hidden />{stateWords[state]}</span>
         <span title="Million instructions per second of host time, averaged over a quarter second"><b data-testid="mips">{running ? speedText(view?.mips ?? 0) : '–'}</b> MIPS</span>
-        <span title="The first 100 ms after the core was loaded: what a visitor gets at once">first 100 ms <b data-testid="first-mips">{view?.firstMips == null ? '–' : speedText(view.firstMips)}</b> MIPS</span>
+        <span title="The first 100 ms of running after the core was loaded: what a visitor gets at once">first 100 ms <b data-testid="first-mips">{view?.firstMips == null ? '–' : speedText(view.firstMips)}</b> MIPS</span>
         <span title="Instructions retired: the machine's only clock"><b data-testid="instructions">{count(view?.instructions ?? 0)}</b> instructions</span>
         <span title="The worker runs the core in slices and stays answerable between them"><b>{count(view?.slices ?? 0)}</b> slices of <b>{count(view?.sliceLength ?? 0)}</b></span>
         <span>RAM <b>{(view?.ramBytes ?? 0) >> 20}</b> MB</span>
