@@ -11,3 +11,6 @@ export { DebugInfo } from './aout/debug.ts';
 export { readSymbols, writeSymbols, type Symbol, type SourceFile } from './aout/symbols.ts';
 export { readSourceMap, SourceLines, noLines } from './lines/sourcemap.ts';
 export { TrapKind, trapKindAt, trapTexts } from './traps.ts';
+export { compileAssemblyScript, CompileError, type Compiled, type SourceHost } from './source/assemblyscript.ts';
+export { buildProgram, defaultMemoryBase, type BuiltProgram } from './source/program.ts';
+export { disassemble } from './aout/disassemble.ts';

@@ -1,0 +1,55 @@
+/** The `lux9` command: `lux9 VERB ARGUMENTS`. Exit status 0 is success, 1 a complaint about the input, 2 wrong usage. */
+import { ToolchainError } from '@lux9/toolchain';
+import { UsageError, type Verb } from './verb.ts';
+
+/** Verbs are loaded when they are used: asc alone takes longer than most of them. */
+const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  as: async () => (await import('./verbs/as.ts')).as,
+  ld: async () => (await import('./verbs/ld.ts')).ld,
+  nm: async () => (await import('./verbs/nm.ts')).nm,
+  objdump: async () => (await import('./verbs/objdump.ts')).objdump,
+};
+
+async function help(): Promise<void> {
+  for (const [name, load] of Object.entries(verbs)) {
+    const verb = await load();
+    console.log(`lux9 ${name} ${verb.usage}\n    ${verb.says}`);
+  }
+}
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help') {
+    await help();
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (load === undefined) {
+    console.error(`lux9: no verb '${name}'; there is ${Object.keys(verbs).join(', ')}`);
+    return 2;
+  }
+  const verb = await load();
+  try {
+    return await verb.run(args);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      if (error.message !== '') console.error(`lux9 ${name}: ${error.message}`);
+      console.error(`usage: lux9 ${name} ${verb.usage}`);
+      return 2;
+    }
+    if (error instanceof ToolchainError || isFileError(error)) {
+      console.error(error.message);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+/** Node's own complaints about files: their message names the file. */
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && 'path' in error;
+}
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+process.exitCode = await main(process.argv.slice(2));

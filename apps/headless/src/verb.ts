@@ -1,0 +1,12 @@
+/** What a verb of the `lux9` command is. A verb is one small file in verbs/, named in main.ts. */
+export interface Verb {
+  /** Arguments, as the usage line shows them. */
+  readonly usage: string;
+  /** One line for `lux9 help`. */
+  readonly says: string;
+  /** `args` without the verb's name. Answers the exit status; UsageError and ToolchainError are shown as one line. */
+  run(args: readonly string[]): Promise<number> | number;
+}
+
+/** The arguments make no sense: the usage line is shown, exit status 2. */
+export class UsageError extends Error {}
