@@ -54,7 +54,7 @@ export function ninepFile(): [string, string] {
   text += '\n';
   text += constant('NOTAG', 'u32', NOTAG) + constant('NOFID', 'u32', NOFID) + constant('MAXWELEM', 'u32', MAXWELEM);
   text += constant('IOHDRSZ', 'u32', IOHDRSZ) + constant('MSIZE_MIN', 'u32', msizeMin);
-  text += constant(constantName('headerSize'), 'usize', headerSize);
+  text += constant(constantName('headerSize'), 'u32', headerSize);
   text += lazyString('VERSION9P', version9P);
   text += '\n/** `NAME FIELD:LETTER ...` of a message type, empty for an unknown one. */\n';
   text += 'export function messageFields(type: u32): string {\n  switch (type) {\n';

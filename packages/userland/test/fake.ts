@@ -42,6 +42,8 @@ interface OpenFile {
 const stackBase = 0x7fffffff0000n;
 const stackTop = 0x7ffffffff000n;
 
+const modules = new WeakMap<Uint8Array, WebAssembly.Module>();
+
 export class Fake {
   readonly root: FakeNode;
   readonly stdout: Uint8Array[] = [];
@@ -111,7 +113,8 @@ export class Fake {
   /** Runs a program to its end; answers its exit string. A trap is thrown as it is. */
   run(wasm: Uint8Array, argv: readonly string[]): string {
     this.layArguments(argv);
-    const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+    let module = modules.get(wasm);
+    if (module === undefined) modules.set(wasm, (module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>)));
     let instance: WebAssembly.Instance;
     const imports: Record<string, (...args: never[]) => unknown> = {};
     const machine = this.machine(() => instance);

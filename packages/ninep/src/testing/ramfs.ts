@@ -46,13 +46,17 @@ export class RamFiles implements FileServer<Node> {
   };
 
   open: FileServer<Node>['open'] = (call) => {
-    if (call.request.mode & openModes.OTRUNC) this.store(call.fid.aux!, new Uint8Array(0));
+    const { mode } = call.request;
+    if ((mode & 3) === openModes.OEXEC && !(call.fid.aux!.stat.mode & 0o111)) return call.error(errors.Eperm);
+    if (mode & openModes.ORCLOSE && !this.hasPlace(call.fid.aux!)) return call.error(errors.Eperm);
+    if (mode & openModes.OTRUNC) this.store(call.fid.aux!, new Uint8Array(0));
     call.reply({ qid: call.fid.aux!.stat.qid, iounit: 0 });
   };
 
   create: FileServer<Node>['create'] = (call) => {
     const dir = call.fid.aux!;
     const { name, perm } = call.request;
+    if (dir !== this.root && !this.hasPlace(dir)) return call.error(errors.Enonexist);
     if (dir.children.some((child) => child.stat.name === name)) return call.error(errors.Eexist);
     const mask = perm & dirModes.DMDIR ? ~0o777 | (dir.stat.mode & 0o777) : ~0o666 | (dir.stat.mode & 0o666);
     const node = this.make(name, (perm & mask) >>> 0, call.fid.uid, dir);
@@ -86,8 +90,8 @@ export class RamFiles implements FileServer<Node> {
 
   remove: FileServer<Node>['remove'] = (call) => {
     const node = call.fid.aux!;
+    if (!this.hasPlace(node)) return call.error(errors.Eperm);
     if (node.children.length > 0) return call.error('directory not empty');
-    if (node === this.root) return call.error(errors.Eperm);
     node.parent.children.splice(node.parent.children.indexOf(node), 1);
     call.reply({});
   };
@@ -96,13 +100,19 @@ export class RamFiles implements FileServer<Node> {
 
   wstat: FileServer<Node>['wstat'] = (call, change) => {
     const node = call.fid.aux!;
+    if (change.name !== '' && change.name !== node.stat.name && !this.hasPlace(node)) return call.error(errors.Eperm);
     if (change.name !== '' && node.parent.children.some((c) => c !== node && c.stat.name === change.name)) {
       return call.error(errors.Eexist);
     }
-    if (change.name !== '') node.stat = { ...node.stat, name: change.name };
+    if (change.name !== '' && change.name !== node.stat.name) {
+      node.stat = { ...node.stat, name: change.name };
+      const { children } = node.parent;
+      children.push(...children.splice(children.indexOf(node), 1)); // a new entry, at the end
+    }
     if (change.mode !== 0xffffffff) node.stat = { ...node.stat, mode: change.mode };
     if (change.mtime !== 0xffffffff) node.stat = { ...node.stat, mtime: change.mtime };
     if (change.length !== 0xffffffffffffffffn) {
+      if (node.stat.qid.type & qidTypes.QTDIR) return call.error(serverErrors.Ebaddir);
       if (change.length > 1n << 20n) return call.error('file too large');
       const bytes = new Uint8Array(Number(change.length));
       bytes.set(node.data.subarray(0, bytes.length));
@@ -117,6 +127,11 @@ export class RamFiles implements FileServer<Node> {
     this.waiting.splice(index, 1);
     old.error(serverErrors.Einterrupted);
   };
+
+  /** Neither the root nor removed. */
+  private hasPlace(node: Node): boolean {
+    return node !== this.root && node.parent.children.includes(node);
+  }
 
   private store(node: Node, data: Uint8Array): void {
     node.data = data;

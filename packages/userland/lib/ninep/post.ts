@@ -1,0 +1,71 @@
+/** Putting a server where clients find it: postmountsrv of 9p(2). */
+import {
+  MREPL,
+  ORCLOSE,
+  OWRITE,
+  RFFDG,
+  RFNAMEG,
+  RFNOTEG,
+  RFNOWAIT,
+  RFPROC,
+} from '../../generated/constants';
+import { _exits } from '../exits';
+import { close, create, mount, pipe } from '../file';
+import { fprint } from '../fmt';
+import { rfork } from '../process';
+import { Srv } from './srv';
+
+/** Posts a descriptor as /srv/NAME; the descriptor that keeps it there (ORCLOSE in `mode`), or -1. */
+export function postfd(name: string, fd: i32, mode: i32 = OWRITE, perm: u32 = 0o600): i32 {
+  const post = create('/srv/' + name, mode, perm);
+  if (post < 0) return -1;
+  if (fprint(post, '%d', fd) < 0) {
+    close(post);
+    return -1;
+  }
+  return post;
+}
+
+/**
+ * Runs the server in a process of its own, posts it as /srv/NAME when `name` is not null and mounts it at `mountpoint`
+ * when that is not null. Returns in the calling process: 0, or -1. The server's state is what it was at the call.
+ */
+export function postmountsrv(srv: Srv, name: string | null, mountpoint: string | null, flag: i32 = MREPL): i32 {
+  const ends = pipe();
+  if (ends === null) return -1;
+  if (name !== null) {
+    const post = postfd(name, ends[1]);
+    if (post < 0) return -1;
+    close(post);
+  }
+  // A name space of its own, or it would look for files in itself and wait forever.
+  const pid = rfork(RFPROC | RFFDG | RFNOTEG | RFNAMEG | RFNOWAIT);
+  if (pid < 0) return -1;
+  if (pid == 0) {
+    close(ends[1]);
+    srv.infd = ends[0];
+    srv.outfd = ends[0];
+    srv.run();
+    _exits();
+  }
+  close(ends[0]);
+  if (mountpoint === null) {
+    close(ends[1]);
+    return 0;
+  }
+  if (mount(ends[1], -1, mountpoint, flag, '') < 0) {
+    close(ends[1]);
+    return -1;
+  }
+  return 0;
+}
+
+/** Serves on standard input and output until the client hangs up. */
+export function servestdio(srv: Srv): void {
+  srv.infd = 0;
+  srv.outfd = 1;
+  srv.run();
+}
+
+/** ORCLOSE | OWRITE: the service goes when the descriptor that postfd answered is closed. */
+export const leased: i32 = ORCLOSE | OWRITE;
