@@ -1,4 +1,7 @@
-/** Assertions that stay on in release builds. A failed one is a bug of ours, never a fault of the guest's or the user's. */
+/**
+ * Assertions that stay on in release builds. A failed one is a bug of ours, never a fault of the guest's or the
+ * user's.
+ */
 
 export class AssertError extends Error {
   override readonly name = 'AssertError';

@@ -1,10 +1,44 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
-  assert, bigU64be, bigU64le, ceilDivide, compareBytes, concatBytes, decodeUtf8, encodeUtf8, equalBytes, floorDivide,
-  fromHex, fullRune, hash128, Hash128, i32le, instant, must, never, nsPerSecond, putBigU64be, putBigU64le, putU16be,
-  putU16le, putU32be, putU32le, putU64le, Random, Rate, runeAt, runeLength, runeOf, sha256Hex, toHex, u16be, u16le,
-  u32be, u32le, u64le,
+  assert,
+  bigU64be,
+  bigU64le,
+  ceilDivide,
+  compareBytes,
+  concatBytes,
+  decodeUtf8,
+  encodeUtf8,
+  equalBytes,
+  floorDivide,
+  fromHex,
+  fullRune,
+  hash128,
+  Hash128,
+  i32le,
+  instant,
+  must,
+  never,
+  nsPerSecond,
+  putBigU64be,
+  putBigU64le,
+  putU16be,
+  putU16le,
+  putU32be,
+  putU32le,
+  putU64le,
+  Random,
+  Rate,
+  runeAt,
+  runeLength,
+  runeOf,
+  sha256Hex,
+  toHex,
+  u16be,
+  u16le,
+  u32be,
+  u32le,
+  u64le,
 } from './index.ts';
 
 describe('assert', () => {
@@ -81,8 +115,18 @@ describe('UTF-8', () => {
     }
   });
   test.each([
-    ['80', 1], ['ff', 1], ['c080', 2], ['c1bf', 2], ['e08080', 3], ['eda080', 3], ['edbfbf', 3],
-    ['f0808080', 4], ['f4908080', 4], ['f5808080', 4], ['e282', 2], ['f09f98', 3],
+    ['80', 1],
+    ['ff', 1],
+    ['c080', 2],
+    ['c1bf', 2],
+    ['e08080', 3],
+    ['eda080', 3],
+    ['edbfbf', 3],
+    ['f0808080', 4],
+    ['f4908080', 4],
+    ['f5808080', 4],
+    ['e282', 2],
+    ['f09f98', 3],
   ])('%s decodes to U+FFFD, one a byte', (hex, count) => {
     expect(decodeUtf8(fromHex(hex))).toBe('\ufffd'.repeat(count));
   });
@@ -177,7 +221,7 @@ describe('hashes', () => {
     const whole = hash128(bytes);
     for (let i = 0; i < 50; i++) {
       const hash = new Hash128();
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const next = Math.min(bytes.length, at + random.below(70));
         hash.update(bytes, at, next);
         at = next;

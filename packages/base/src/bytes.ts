@@ -6,7 +6,8 @@
  */
 
 function check(bytes: Uint8Array, at: number, size: number): void {
-  if (!(at >= 0 && at + size <= bytes.length)) throw new RangeError(`offset ${at}, size ${size}, of ${bytes.length} bytes`);
+  if (!(at >= 0 && at + size <= bytes.length))
+    throw new RangeError(`offset ${at}, size ${size}, of ${bytes.length} bytes`);
 }
 
 export function u16le(bytes: Uint8Array, at: number): number {
@@ -65,7 +66,8 @@ export function putU32le(bytes: Uint8Array, at: number, value: number): void {
 /** `value` is an integer in [0, 2^53). */
 export function putU64le(bytes: Uint8Array, at: number, value: number): void {
   check(bytes, at, 8);
-  if (!(Number.isSafeInteger(value) && value >= 0)) throw new RangeError(`not an unsigned integer below 2^53: ${value}`);
+  if (!(Number.isSafeInteger(value) && value >= 0))
+    throw new RangeError(`not an unsigned integer below 2^53: ${value}`);
   putU32le(bytes, at, value % 0x100000000);
   putU32le(bytes, at + 4, Math.floor(value / 0x100000000));
 }

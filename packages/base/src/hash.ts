@@ -42,7 +42,8 @@ export class Hash128 {
   }
 
   update(bytes: Uint8Array, start = 0, end = bytes.length): this {
-    if (!(start >= 0 && start <= end && end <= bytes.length)) throw new RangeError(`range ${start}..${end} of ${bytes.length} bytes`);
+    if (!(start >= 0 && start <= end && end <= bytes.length))
+      throw new RangeError(`range ${start}..${end} of ${bytes.length} bytes`);
     let at = start;
     const held = this.#length % 16;
     this.#length += end - start;

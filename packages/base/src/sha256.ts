@@ -1,4 +1,7 @@
-/** SHA-256 (FIPS 180-4) for identities of images, kernels and logs; the library's pure JavaScript, the same on every host. */
+/**
+ * SHA-256 (FIPS 180-4) for identities of images, kernels and logs; the library's pure JavaScript, the same on every
+ * host.
+ */
 
 import { sha256 as digest } from '@noble/hashes/sha2.js';
 import { toHex } from './bytes.ts';

@@ -63,7 +63,8 @@ export class Rate {
   readonly hz: number;
 
   constructor(hz: number) {
-    if (!Number.isInteger(hz) || hz < 1 || (hz > 9_000_000 && nsPerSecond % hz !== 0)) throw new RangeError(`rate ${hz} Hz`);
+    if (!Number.isInteger(hz) || hz < 1 || (hz > 9_000_000 && nsPerSecond % hz !== 0))
+      throw new RangeError(`rate ${hz} Hz`);
     this.hz = hz;
   }
 
@@ -78,7 +79,8 @@ export class Rate {
   instantOf(ticks: number): Instant {
     const rest = ticks % this.hz;
     const whole = ((ticks - rest) / this.hz) * nsPerSecond;
-    const at = whole + (nsPerSecond % this.hz === 0 ? rest * (nsPerSecond / this.hz) : ceilDivide(rest * nsPerSecond, this.hz));
+    const at =
+      whole + (nsPerSecond % this.hz === 0 ? rest * (nsPerSecond / this.hz) : ceilDivide(rest * nsPerSecond, this.hz));
     return at < never ? (at as Instant) : never;
   }
 }

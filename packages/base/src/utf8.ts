@@ -62,7 +62,7 @@ export function fullRune(bytes: Uint8Array, at: number, end: number): boolean {
 
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = '';
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     let ascii = at;
     while (ascii < end && ascii - at < 4096 && bytes[ascii]! < 0x80) ascii++;
     if (ascii > at) {
@@ -113,7 +113,10 @@ export function encodeUtf8Into(text: string, bytes: Uint8Array, at: number): num
   return at;
 }
 
-/** runetochar of rune(2): writes one rune, returns the offset behind it. Surrogates and values out of range give U+FFFD. */
+/**
+ * runetochar of rune(2): writes one rune, returns the offset behind it. Surrogates and values out of range give
+ * U+FFFD.
+ */
 export function putRune(rune: number, bytes: Uint8Array, at: number): number {
   if (rune > runeMax || (rune >= 0xd800 && rune <= 0xdfff)) rune = runeError;
   if (rune < 0x80) {
@@ -135,5 +138,7 @@ export function putRune(rune: number, bytes: Uint8Array, at: number): number {
 }
 
 function isPair(text: string, i: number): boolean {
-  return (text.charCodeAt(i) & 0xfc00) === 0xd800 && i + 1 < text.length && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
+  return (
+    (text.charCodeAt(i) & 0xfc00) === 0xd800 && i + 1 < text.length && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00
+  );
 }

@@ -2,9 +2,32 @@ import { describe, expect, test } from 'vitest';
 import { type Duration, equalBytes, instant, type Instant, LogRing, never, ns, Random } from '@lux9/base';
 import { coreFields, ioKinds } from '@lux9/abi';
 import {
-  answerIo, Bus, bytes, checkedMap, Clock, type Core, type CoreContext, count, decodeSnapshot, type Device, encodeSnapshot, flag,
-  integers, Layout, list, type MmioHandler, type PortHandler, ramRun, SnapshotError, snapshotHash, type SnapshotRecord, type SnapshotValue,
-  type Timers, u8, Wires, words,
+  answerIo,
+  Bus,
+  bytes,
+  checkedMap,
+  Clock,
+  type Core,
+  type CoreContext,
+  count,
+  decodeSnapshot,
+  type Device,
+  encodeSnapshot,
+  flag,
+  integers,
+  Layout,
+  list,
+  type MmioHandler,
+  type PortHandler,
+  ramRun,
+  SnapshotError,
+  snapshotHash,
+  type SnapshotRecord,
+  type SnapshotValue,
+  type Timers,
+  u8,
+  Wires,
+  words,
 } from './index.ts';
 
 function memory(size = 0x200000) {
@@ -14,9 +37,24 @@ function memory(size = 0x200000) {
 
 describe('snapshot bytes', () => {
   const sample: SnapshotRecord = {
-    z: null, a: true, b: false, n: 0, m: -1, big: 2 ** 53 - 1, low: -(2 ** 53 - 1), f: 0.5, zero: -0, inf: Infinity,
-    t: 'h\u00e9 \u{1f600}', u: new Uint8Array([1, 2]), w: new Uint32Array([0xffffffff, 7]), d: new Float64Array([1, 2 ** 52]),
-    l: [1, [2, { x: 'y' }], 'three'], g: 0n, h: (1n << 127n) + 5n, i: -1n,
+    z: null,
+    a: true,
+    b: false,
+    n: 0,
+    m: -1,
+    big: 2 ** 53 - 1,
+    low: -(2 ** 53 - 1),
+    f: 0.5,
+    zero: -0,
+    inf: Infinity,
+    t: 'h\u00e9 \u{1f600}',
+    u: new Uint8Array([1, 2]),
+    w: new Uint32Array([0xffffffff, 7]),
+    d: new Float64Array([1, 2 ** 52]),
+    l: [1, [2, { x: 'y' }], 'three'],
+    g: 0n,
+    h: (1n << 127n) + 5n,
+    i: -1n,
   };
   test('round trip, whatever the order of the fields', () => {
     const encoded = encodeSnapshot(sample);
@@ -30,7 +68,8 @@ describe('snapshot bytes', () => {
   });
   test('every truncation and every changed byte is refused or decodes to a value that encodes to those bytes', () => {
     const encoded = encodeSnapshot(sample);
-    for (let size = 0; size < encoded.length; size++) expect(() => decodeSnapshot(encoded.subarray(0, size))).toThrow(SnapshotError);
+    for (let size = 0; size < encoded.length; size++)
+      expect(() => decodeSnapshot(encoded.subarray(0, size))).toThrow(SnapshotError);
     const random = new Random(11);
     let refused = 0;
     for (let i = 0; i < 4000; i++) {
@@ -44,7 +83,8 @@ describe('snapshot bytes', () => {
         refused++;
         continue;
       }
-      if (!equalBytes(encodeSnapshot(value), bad)) throw new Error(`change ${i}: decodes to a value that encodes otherwise`);
+      if (!equalBytes(encodeSnapshot(value), bad))
+        throw new Error(`change ${i}: decodes to a value that encodes otherwise`);
     }
     expect(refused).toBeGreaterThan(500);
   });
@@ -75,7 +115,13 @@ describe('snapshot bytes', () => {
 
 describe('layouts', () => {
   const layout = new Layout('thing', 3, {
-    a: u8(7), on: flag(), n: count(), fifo: bytes(3, [9]), w: words(2), i: integers(2), each: list(2, { x: u8(), y: flag(true) }),
+    a: u8(7),
+    on: flag(),
+    n: count(),
+    fifo: bytes(3, [9]),
+    w: words(2),
+    i: integers(2),
+    each: list(2, { x: u8(), y: flag(true) }),
   });
   test('save, change, load', () => {
     const state = layout.create();
@@ -95,10 +141,24 @@ describe('layouts', () => {
     expect(state.each[1]).toBe(second);
   });
   test.each([
-    [{ a: 256 }, 'thing.a'], [{ on: 1 }, 'thing.on'], [{ n: -1 }, 'thing.n'], [{ fifo: new Uint8Array(2) }, 'thing.fifo'],
-    [{ w: new Float64Array(2) }, 'thing.w'], [{ i: new Float64Array([0.5, 0]) }, 'thing.i'], [{ version: 2 }, 'thing.version'],
-    [{ more: 1 }, 'thing.more: unknown'], [{ each: [{ x: 1, y: true }] }, 'thing.each: not a list of 2'],
-    [{ each: [{ x: 1, y: true }, { x: -1, y: true }] }, 'thing.each[1].x'],
+    [{ a: 256 }, 'thing.a'],
+    [{ on: 1 }, 'thing.on'],
+    [{ n: -1 }, 'thing.n'],
+    [{ fifo: new Uint8Array(2) }, 'thing.fifo'],
+    [{ w: new Float64Array(2) }, 'thing.w'],
+    [{ i: new Float64Array([0.5, 0]) }, 'thing.i'],
+    [{ version: 2 }, 'thing.version'],
+    [{ more: 1 }, 'thing.more: unknown'],
+    [{ each: [{ x: 1, y: true }] }, 'thing.each: not a list of 2'],
+    [
+      {
+        each: [
+          { x: 1, y: true },
+          { x: -1, y: true },
+        ],
+      },
+      'thing.each[1].x',
+    ],
   ])('%j is refused and changes nothing', (change, message) => {
     const state = layout.create();
     const before = encodeSnapshot(layout.save(state));
@@ -289,8 +349,15 @@ describe('device memory', () => {
     const video = new Uint8Array(0x20000);
     const touched: number[][] = [];
     bus.mmio.add({
-      name: 'video', base: 0xa0000, bytes: 0x20000,
-      handler: { memory: video, wroteMemory: (at, n) => void touched.push([at, n]), readMmio: () => 0, writeMmio: () => {} },
+      name: 'video',
+      base: 0xa0000,
+      bytes: 0x20000,
+      handler: {
+        memory: video,
+        wroteMemory: (at, n) => void touched.push([at, n]),
+        readMmio: () => 0,
+        writeMmio: () => {},
+      },
     });
     const pattern = new Uint8Array(0x20020).map((_, i) => i * 7);
     bus.writeBlock(0x9fff0, pattern);
@@ -298,11 +365,16 @@ describe('device memory', () => {
     expect(mem.ram[0xa0000]).toBe(0); // RAM behind the hole is out of reach
     expect(mem.ram[0xc0000]).toBe(pattern[0x20010]);
     expect(touched).toEqual([[0, 0x20000]]);
-    expect(mem.log).toEqual([[0x9fff0, 16], [0xc0000, 16]]);
+    expect(mem.log).toEqual([
+      [0x9fff0, 16],
+      [0xc0000, 16],
+    ]);
     const back = new Uint8Array(pattern.length);
     bus.readBlock(0x9fff0, back);
     expect(equalBytes(back, pattern)).toBe(true);
-    expect([ramRun(0, 0x1000), ramRun(0x1000, 0x1000), ramRun(0xb8000, 0x200000), ramRun(0x9f000, 0x200000)]).toEqual([0x1000, 0, 0, 0x1000]);
+    expect([ramRun(0, 0x1000), ramRun(0x1000, 0x1000), ramRun(0xb8000, 0x200000), ramRun(0x9f000, 0x200000)]).toEqual([
+      0x1000, 0, 0, 0x1000,
+    ]);
   });
   test('registers are written as aligned dwords', () => {
     const bus = new Bus({ memory: memory(), wires: 1 });
@@ -361,7 +433,13 @@ describe('DMA', () => {
       expect(mem.ram[at + 15]).toBe(allowed ? 0xaa : 0);
       expect(channel.read(at, data.slice(), 0, 16)).toBe(at >= 0x1000 && at + 16 <= 0x1200);
     }
-    expect(bus.dma.faults.at(-1)).toEqual({ requester: 0x18, address: 0x1210, bytes: 16, write: false, reason: 'not granted' });
+    expect(bus.dma.faults.at(-1)).toEqual({
+      requester: 0x18,
+      address: 0x1210,
+      bytes: 16,
+      write: false,
+      reason: 'not granted',
+    });
     expect(bus.dma.faults.length).toBe(64);
     expect(bus.dma.faultCount).toBeGreaterThan(64);
   });
@@ -369,7 +447,10 @@ describe('DMA', () => {
     const { bus, channel } = world();
     bus.dma.grant(0x18, 0x1000, 0x3000, true);
     bus.dma.revoke(0x18, 0x2000, 0x1000);
-    expect(bus.dma.grants(0x18)).toEqual([{ base: 0x1000, bytes: 0x1000, write: true }, { base: 0x3000, bytes: 0x1000, write: true }]);
+    expect(bus.dma.grants(0x18)).toEqual([
+      { base: 0x1000, bytes: 0x1000, write: true },
+      { base: 0x3000, bytes: 0x1000, write: true },
+    ]);
     const saved = bus.dma.save();
     bus.dma.revokeAll(0x18);
     expect(channel.read32(0x1000)).toBe(-1);
@@ -461,7 +542,13 @@ describe('the bus as a whole', () => {
     contextBytes.set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16], at);
     const answers: (bigint | number)[] = [];
     const run = (kind: string, size: number, address: number): void => {
-      const context = { ioKind: ioKinds.indexOf(kind as never), ioSize: size, ioAddress: address, ioDataLow: 0x04030201, bytes: contextBytes };
+      const context = {
+        ioKind: ioKinds.indexOf(kind as never),
+        ioSize: size,
+        ioAddress: address,
+        ioDataLow: 0x04030201,
+        bytes: contextBytes,
+      };
       const core = {
         context: () => context as unknown as CoreContext,
         completeIo: (_: number, data: bigint | number) => void answers.push(data),
@@ -476,7 +563,13 @@ describe('the bus as a whole', () => {
     run('memoryRead', 3, 0xfed00000);
     expect(answers).toEqual([0x44332211, 0, 0x44332211443322114433221144332211n, 0, 0, 0x332211n]);
     expect(handler.log.slice(6, 13)).toEqual([
-      'w0.4=4030201', 'w4.4=8070605', 'w8.4=c0b0a09', 'w12.4=100f0e0d', 'w0.4=4030201', 'w4.4=8070605', 'w8.2=a09',
+      'w0.4=4030201',
+      'w4.4=8070605',
+      'w8.4=c0b0a09',
+      'w12.4=100f0e0d',
+      'w0.4=4030201',
+      'w4.4=8070605',
+      'w8.2=a09',
     ]);
     expect(bus.cpu).toBe(3);
   });

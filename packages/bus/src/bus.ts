@@ -92,10 +92,13 @@ export class Bus implements Snapshot {
     return this.#msrs?.writeMsr(cpu, msr, value) ?? false;
   }
 
-  /** Reads `size` (1, 2, 4, 8, 16) bytes of device space; wide accesses are dwords from the lowest up. Allocates a bigint. */
+  /**
+   * Reads `size` (1, 2, 4, 8, 16) bytes of device space; wide accesses are dwords from the lowest up. Allocates a
+   * bigint.
+   */
   readWide(address: number, size: number): bigint {
     let value = 0n;
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < size;) {
       const step = accessStep(size - at);
       value |= BigInt(this.mmio.read(address + at, step)) << BigInt(8 * at);
       at += step;
@@ -104,11 +107,11 @@ export class Bus implements Snapshot {
   }
 
   /**
-   * Copies physical memory, RAM or device, into `into`: what a processor's block read would see. Plain memory is moved as
-   * a block, registers as aligned dwords.
+   * Copies physical memory, RAM or device, into `into`: what a processor's block read would see. Plain memory is
+   * moved as a block, registers as aligned dwords.
    */
   readBlock(address: number, into: Uint8Array, at = 0, bytes = into.length - at): void {
-    for (const end = at + bytes; at < end; ) {
+    for (const end = at + bytes; at < end;) {
       const { ram } = this.memory;
       let size = Math.min(end - at, ramRun(address, ram.length));
       if (size > 0) into.set(ram.subarray(address, address + size), at);
@@ -132,7 +135,7 @@ export class Bus implements Snapshot {
 
   /** The inverse of readBlock. */
   writeBlock(address: number, from: Uint8Array, at = 0, bytes = from.length - at): void {
-    for (const end = at + bytes; at < end; ) {
+    for (const end = at + bytes; at < end;) {
       const { ram } = this.memory;
       let size = Math.min(end - at, ramRun(address, ram.length));
       if (size > 0) {
@@ -168,12 +171,20 @@ export class Bus implements Snapshot {
   save(): SnapshotRecord {
     const devices: Record<string, SnapshotRecord> = {};
     for (const device of this.#devices) devices[device.name] = device.save();
-    return { version: 1, request: this.request, clock: this.clock.save(), wires: this.wires.save(), dma: this.dma.save(), devices };
+    return {
+      version: 1,
+      request: this.request,
+      clock: this.clock.save(),
+      wires: this.wires.save(),
+      dma: this.dma.save(),
+      devices,
+    };
   }
 
   /** On SnapshotError the bus is part old, part new: load another snapshot or give the machine up. */
   load(record: SnapshotRecord): void {
-    if (record['version'] !== 1) throw new SnapshotError(`bus: version ${String(record['version'])}, this machine reads 1`);
+    if (record['version'] !== 1)
+      throw new SnapshotError(`bus: version ${String(record['version'])}, this machine reads 1`);
     const request = record['request'];
     if (request !== 0 && request !== 1 && request !== 2) throw new SnapshotError('bus.request: unknown');
     const devices = recordAt(record, 'devices');

@@ -82,7 +82,10 @@ export class Clock implements Snapshot {
     if (found) found.target = target;
   }
 
-  /** Moves time to `to` (now or later) through all events due by then, those at `to` included. Not from inside an event. */
+  /**
+   * Moves time to `to` (now or later) through all events due by then, those at `to` included. Not from inside an
+   * event.
+   */
   advanceTo(to: Instant): void {
     assert(!this.#dispatching, 'time moved from inside an event');
     assert(to >= this.#now && to <= never, 'time moved backwards');
@@ -158,7 +161,11 @@ export class Clock implements Snapshot {
     const events = armed.map((slot) => {
       const owner = this.#owners[this.#owner[slot]!]!;
       return {
-        at: this.#due[slot]!, device: owner.name, kind: owner.kinds[slot - owner.base]!, a: this.#a[slot]!, b: this.#b[slot]!,
+        at: this.#due[slot]!,
+        device: owner.name,
+        kind: owner.kinds[slot - owner.base]!,
+        a: this.#a[slot]!,
+        b: this.#b[slot]!,
       };
     });
     return { version: 1, now: this.#now, events };
@@ -167,14 +174,22 @@ export class Clock implements Snapshot {
   load(record: SnapshotRecord): void {
     const { version, now } = record;
     if (version !== 1) throw new SnapshotError(`clock: version ${String(version)}, this machine reads 1`);
-    if (typeof now !== 'number' || !Number.isSafeInteger(now) || now < 0) throw new SnapshotError('clock.now: not an instant');
+    if (typeof now !== 'number' || !Number.isSafeInteger(now) || now < 0)
+      throw new SnapshotError('clock.now: not an instant');
     const loaded = listAt(record, 'events').map((event, i) => {
       if (!isRecord(event)) throw new SnapshotError(`clock.events[${i}]: not a record`);
       const { at, device, kind, a, b } = event;
       const owner = this.#owners.find((candidate) => candidate.name === device);
       const index = owner && typeof kind === 'string' ? owner.kinds.indexOf(kind) : -1;
-      if (!owner || index < 0) throw new SnapshotError(`clock.events[${i}]: no timer ${String(device)} ${String(kind)} in this machine`);
-      if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < now || typeof a !== 'number' || typeof b !== 'number') {
+      if (!owner || index < 0)
+        throw new SnapshotError(`clock.events[${i}]: no timer ${String(device)} ${String(kind)} in this machine`);
+      if (
+        typeof at !== 'number' ||
+        !Number.isSafeInteger(at) ||
+        at < now ||
+        typeof a !== 'number' ||
+        typeof b !== 'number'
+      ) {
         throw new SnapshotError(`clock.events[${i}]: not an event`);
       }
       return { slot: owner.base + index, at, a, b };

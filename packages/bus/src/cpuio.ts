@@ -35,7 +35,7 @@ export function answerIo(bus: Bus, core: Core, cpu: number): void {
 }
 
 function writeWide(bus: Bus, address: number, size: number, bytes: Uint8Array): void {
-  for (let at = 0; at < size; ) {
+  for (let at = 0; at < size;) {
     const step = accessStep(size - at);
     const value = Number(bigU64le(bytes, dataOffset + at) & 0xffffffffn);
     bus.mmio.write(address + at, step, value);

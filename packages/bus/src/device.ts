@@ -13,7 +13,9 @@ export interface Device extends Snapshot, EventTarget {
   reset(): void;
 }
 
-/** Port registers of a device. `offset` is counted from the region's first port, `size` is at most the region's width. */
+/**
+ * Port registers of a device. `offset` is counted from the region's first port, `size` is at most the region's width.
+ */
 export interface PortHandler {
   /** Unsigned, `size` (1, 2 or 4) bytes. */
   readPort(offset: number, size: number): number;
@@ -42,7 +44,10 @@ export interface PhysicalMemory {
 /** Bits of `CpuSignals.attention`. */
 export const Attention = { interrupt: 1, nmi: 2, init: 4, startup: 8, smi: 16 } as const;
 
-/** What the interrupt controllers present to the processors' pins. All of it may be asked between any two instructions. */
+/**
+ * What the interrupt controllers present to the processors' pins. All of it may be asked between any two
+ * instructions.
+ */
 export interface CpuSignals {
   readonly cpus: number;
   /** What waits for `cpu`, as bits of `Attention`; 0 nearly always. */

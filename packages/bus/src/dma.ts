@@ -31,7 +31,7 @@ export interface DmaFault {
   readonly reason: 'not granted' | 'not memory' | 'bus mastering off';
 }
 
-/** Where message-signalled interrupts arrive (Intel SDM vol. 3, 12.11.1). */
+/** Where message-signalled interrupts arrive (Intel SDM vol. 3, 10.11.1). */
 export const msiWindow = { base: 0xfee00000, bytes: 0x100000 } as const;
 
 export type MsiSink = (address: number, data: number) => void;
@@ -157,7 +157,7 @@ export class Dma implements Snapshot {
     // Walks on from grant to grant, so that adjacent grants join.
     let at = address;
     const end = address + bytes;
-    for (let moved = true; moved && at < end; ) {
+    for (let moved = true; moved && at < end;) {
       moved = false;
       for (let i = 0; i < requester.grants.length; i++) {
         const grant = requester.grants[i]!;
@@ -183,37 +183,56 @@ export class Dma implements Snapshot {
     if (this.#faults.length === faultsKept) this.#faults.shift();
     this.#faults.push({ requester: requester.id, address, bytes, write, reason });
     if (this.#faultCount <= faultsKept) {
-      this.#log('warn', 'dma', `${requester.name}: ${write ? 'write' : 'read'} of ${bytes} bytes at 0x${address.toString(16)}: ${reason}`);
+      this.#log(
+        'warn',
+        'dma',
+        `${requester.name}: ${write ? 'write' : 'read'} of ${bytes} bytes at 0x${address.toString(16)}: ${reason}`,
+      );
     }
     return false;
   }
 
   save(): SnapshotRecord {
     const requesters = this.#requesters.map(({ id, bypass, interrupts, grants }) => ({
-      id, bypass, interrupts, grants: grants.map((grant) => ({ ...grant })),
+      id,
+      bypass,
+      interrupts,
+      grants: grants.map((grant) => ({ ...grant })),
     }));
-    return { version: 1, requesters, faults: this.#faults.map((fault) => ({ ...fault })), faultCount: this.#faultCount };
+    return {
+      version: 1,
+      requesters,
+      faults: this.#faults.map((fault) => ({ ...fault })),
+      faultCount: this.#faultCount,
+    };
   }
 
   load(record: SnapshotRecord): void {
-    if (record['version'] !== 1) throw new SnapshotError(`dma: version ${String(record['version'])}, this machine reads 1`);
+    if (record['version'] !== 1)
+      throw new SnapshotError(`dma: version ${String(record['version'])}, this machine reads 1`);
     const faultCount = whole(record['faultCount'], 'dma.faultCount');
     const loaded = listAt(record, 'requesters').map((entry, i) => {
       const name = `dma.requesters[${i}]`;
       if (!isRecord(entry)) throw new SnapshotError(`${name}: not a record`);
       const requester = this.#requesters[i];
-      if (requester === undefined || entry['id'] !== requester.id) throw new SnapshotError(`${name}: not in this machine`);
+      if (requester === undefined || entry['id'] !== requester.id)
+        throw new SnapshotError(`${name}: not in this machine`);
       const grants = listAt(entry, 'grants').map((grant) => readGrant(grant, `${name}.grants`));
       return { requester, grants, bypass: entry['bypass'] === true, interrupts: entry['interrupts'] === true };
     });
-    if (loaded.length !== this.#requesters.length) throw new SnapshotError(`dma: ${loaded.length} requesters, this machine has ${this.#requesters.length}`);
+    if (loaded.length !== this.#requesters.length)
+      throw new SnapshotError(`dma: ${loaded.length} requesters, this machine has ${this.#requesters.length}`);
     const faults = listAt(record, 'faults').map((entry): DmaFault => {
       if (!isRecord(entry)) throw new SnapshotError('dma.faults: not a record');
       const reason = entry['reason'];
-      if (reason !== 'not granted' && reason !== 'not memory' && reason !== 'bus mastering off') throw new SnapshotError('dma.faults: unknown reason');
+      if (reason !== 'not granted' && reason !== 'not memory' && reason !== 'bus mastering off')
+        throw new SnapshotError('dma.faults: unknown reason');
       return {
-        requester: whole(entry['requester'], 'dma.faults.requester'), address: whole(entry['address'], 'dma.faults.address'),
-        bytes: whole(entry['bytes'], 'dma.faults.bytes'), write: entry['write'] === true, reason,
+        requester: whole(entry['requester'], 'dma.faults.requester'),
+        address: whole(entry['address'], 'dma.faults.address'),
+        bytes: whole(entry['bytes'], 'dma.faults.bytes'),
+        write: entry['write'] === true,
+        reason,
       };
     });
     for (const { requester, grants, bypass, interrupts } of loaded) {
@@ -227,7 +246,8 @@ export class Dma implements Snapshot {
 }
 
 function whole(value: unknown, name: string): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw new SnapshotError(`${name}: not a count`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new SnapshotError(`${name}: not a count`);
   return value;
 }
 

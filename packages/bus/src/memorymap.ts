@@ -12,10 +12,16 @@ export interface MemoryRange {
   readonly name: string;
 }
 
-/** Addresses inside the range of RAM where devices answer: the window of VGA memory. The RAM behind it cannot be reached. */
+/**
+ * Addresses inside the range of RAM where devices answer: the window of VGA memory. The RAM behind it cannot be
+ * reached.
+ */
 export const videoHole = { base: 0xa0000, bytes: 0x20000 } as const;
 
-/** Bytes from `address` to where RAM stops answering, `ramBytes` being installed; 0 when RAM does not answer at `address`. */
+/**
+ * Bytes from `address` to where RAM stops answering, `ramBytes` being installed; 0 when RAM does not answer at
+ * `address`.
+ */
 export function ramRun(address: number, ramBytes: number): number {
   if (address >= ramBytes || address < 0) return 0;
   if (address < videoHole.base) return Math.min(videoHole.base, ramBytes) - address;
@@ -27,7 +33,8 @@ export function checkedMap(ranges: readonly MemoryRange[]): MemoryRange[] {
   const sorted = [...ranges].sort((a, b) => a.base - b.base);
   sorted.forEach((range, i) => {
     const next = sorted[i + 1];
-    if (next !== undefined && range.base + range.bytes > next.base) throw new RangeError(`${range.name} overlaps ${next.name}`);
+    if (next !== undefined && range.base + range.bytes > next.base)
+      throw new RangeError(`${range.name} overlaps ${next.name}`);
   });
   return sorted;
 }

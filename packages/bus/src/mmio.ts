@@ -2,8 +2,9 @@
  * The physical address space outside RAM: a table of regions, named gaps included. A touch of a gap or of nothing is
  * logged once a page and reads as all ones.
  *
- * Promise to callers: of overlapping regions the one added as fixed wins over a movable one, and among movable ones the
- * one mapped first; an access that leaves its region is done byte by byte. No access throws or allocates (bigint results aside).
+ * Promise to callers: of overlapping regions the one added as fixed wins over a movable one, and among movable ones
+ * the one mapped first; an access that leaves its region is done byte by byte. No access throws or allocates (bigint
+ * results aside).
  */
 
 import { assert, type LogSink } from '@lux9/base';
@@ -39,7 +40,10 @@ export class MmioMap {
   add(region: MmioRegion): void {
     for (let i = 0; i < this.#fixed; i++) {
       const other = this.#regions[i]!;
-      assert(region.base + region.bytes <= other.base || other.base + other.bytes <= region.base, `${region.name} overlaps ${other.name}`);
+      assert(
+        region.base + region.bytes <= other.base || other.base + other.bytes <= region.base,
+        `${region.name} overlaps ${other.name}`,
+      );
     }
     this.#regions.splice(this.#fixed++, 0, region);
     this.#last = null;
@@ -117,6 +121,10 @@ export class MmioMap {
     const page = Math.floor(address / 4096);
     if (this.#logged.size >= loggedMax || this.#logged.has(page)) return;
     this.#logged.add(page);
-    this.#log('warn', 'mmio', `${what} at 0x${address.toString(16)}: ${region === null ? 'nothing there' : `${region.name}, not implemented`}`);
+    this.#log(
+      'warn',
+      'mmio',
+      `${what} at 0x${address.toString(16)}: ${region === null ? 'nothing there' : `${region.name}, not implemented`}`,
+    );
   }
 }

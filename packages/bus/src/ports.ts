@@ -110,6 +110,10 @@ export class PortMap {
   #gap(port: number, region: PortRegion | null, what: string): void {
     if (this.#logged[port] !== 0) return;
     this.#logged[port] = 1;
-    this.#log('warn', 'ports', `${what} of port 0x${port.toString(16)}: ${region === null ? 'nothing there' : `${region.name}, not implemented`}`);
+    this.#log(
+      'warn',
+      'ports',
+      `${what} of port 0x${port.toString(16)}: ${region === null ? 'nothing there' : `${region.name}, not implemented`}`,
+    );
   }
 }

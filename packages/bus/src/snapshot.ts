@@ -28,7 +28,10 @@ export interface SnapshotRecord {
 export interface Snapshot {
   /** Fresh plain data that shares nothing with the live state. Carries a `version` where its form may change. */
   save(): SnapshotRecord;
-  /** Takes the state of a `save`; throws SnapshotError, the state untouched, when it does not fit. Drives no lines, arms no timers. */
+  /**
+   * Takes the state of a `save`; throws SnapshotError, the state untouched, when it does not fit. Drives no lines,
+   * arms no timers.
+   */
   load(record: SnapshotRecord): void;
 }
 
@@ -36,15 +39,29 @@ export class SnapshotError extends Error {
   override readonly name = 'SnapshotError';
 }
 
-/** Nesting beyond this is refused: no part of the machine is that deep, and a hostile file must not exhaust the stack. */
+/**
+ * Nesting beyond this is refused: no part of the machine is that deep, and a hostile file must not exhaust the stack.
+ */
 export const snapshotDepthMax = 64;
 
 /** High word of the one NaN that is written. */
 const canonicalNanHigh = 0x7ff80000;
 
 const Tag = {
-  null: 0, false: 1, true: 2, integer: 3, negative: 4, float: 5, bigint: 6, negativeBigint: 7,
-  string: 8, bytes: 9, words: 10, floats: 11, list: 12, record: 13,
+  null: 0,
+  false: 1,
+  true: 2,
+  integer: 3,
+  negative: 4,
+  float: 5,
+  bigint: 6,
+  negativeBigint: 7,
+  string: 8,
+  bytes: 9,
+  words: 10,
+  floats: 11,
+  list: 12,
+  record: 13,
 } as const;
 
 class Writer {
@@ -129,7 +146,8 @@ class Writer {
 
   record(record: SnapshotRecord, depth: number): void {
     const prototype: unknown = Object.getPrototypeOf(record);
-    if (prototype !== Object.prototype && prototype !== null) throw new SnapshotError('only plain records can be saved');
+    if (prototype !== Object.prototype && prototype !== null)
+      throw new SnapshotError('only plain records can be saved');
     const names = Object.keys(record).sort();
     this.byte(Tag.record);
     this.count(names.length);
@@ -155,7 +173,8 @@ class Writer {
     const words = magnitude === 0n ? 0 : Math.ceil(magnitude.toString(16).length / 16);
     this.count(words);
     const at = this.reserve(words * 8);
-    for (let i = 0; i < words; i++) putBigU64le(this.bytes, at + i * 8, (magnitude >> BigInt(64 * i)) & 0xffffffffffffffffn);
+    for (let i = 0; i < words; i++)
+      putBigU64le(this.bytes, at + i * 8, (magnitude >> BigInt(64 * i)) & 0xffffffffffffffffn);
   }
 }
 
@@ -199,13 +218,17 @@ class Reader {
     for (let scale = 1; ; scale *= 0x80) {
       const byte = this.byte();
       value += (byte & 0x7f) * scale;
-      if (value > Number.MAX_SAFE_INTEGER || (byte === 0 && scale > 1)) throw new SnapshotError(`bad integer at byte ${this.at - 1}`);
+      if (value > Number.MAX_SAFE_INTEGER || (byte === 0 && scale > 1))
+        throw new SnapshotError(`bad integer at byte ${this.at - 1}`);
       if (byte < 0x80) return value;
       if (scale >= 2 ** 49) throw new SnapshotError(`bad integer at byte ${this.at - 1}`);
     }
   }
 
-  /** A length of items that take at least `size` bytes each, checked against what is left before anything is allocated. */
+  /**
+   * A length of items that take at least `size` bytes each, checked against what is left before anything is
+   * allocated.
+   */
   length(size: number): number {
     const count = this.count();
     if (count * size > this.bytes.length - this.at) throw new SnapshotError(`truncated at byte ${this.bytes.length}`);
@@ -216,7 +239,8 @@ class Reader {
     const size = this.length(1);
     const at = this.take(size);
     const text = decodeUtf8(this.bytes, at, at + size);
-    if (compareBytes(encodeUtf8(text), this.bytes.subarray(at, at + size)) !== 0) throw new SnapshotError(`bad UTF-8 at byte ${at}`);
+    if (compareBytes(encodeUtf8(text), this.bytes.subarray(at, at + size)) !== 0)
+      throw new SnapshotError(`bad UTF-8 at byte ${at}`);
     return text;
   }
 
@@ -239,7 +263,8 @@ class Reader {
       }
       case Tag.float: {
         const value = this.floats(1)[0]!;
-        if (Number.isSafeInteger(value) && !Object.is(value, -0)) throw new SnapshotError(`an integer written as a float at byte ${this.at - 8}`);
+        if (Number.isSafeInteger(value) && !Object.is(value, -0))
+          throw new SnapshotError(`an integer written as a float at byte ${this.at - 8}`);
         return value;
       }
       case Tag.bigint:
@@ -291,7 +316,10 @@ class Reader {
     for (let i = 0; i < count; i++) {
       const at = this.take(8);
       floats[i] = view.getFloat64(at, true);
-      if (Number.isNaN(floats[i]) && (view.getUint32(at, true) !== 0 || view.getUint32(at + 4, true) !== canonicalNanHigh)) {
+      if (
+        Number.isNaN(floats[i]) &&
+        (view.getUint32(at, true) !== 0 || view.getUint32(at + 4, true) !== canonicalNanHigh)
+      ) {
         throw new SnapshotError(`a NaN with a payload at byte ${at}`);
       }
     }
@@ -302,7 +330,8 @@ class Reader {
     const words = this.length(8);
     let magnitude = 0n;
     for (let i = 0; i < words; i++) magnitude |= bigU64le(this.bytes, this.take(8)) << BigInt(64 * i);
-    if ((words > 0 || negative) && magnitude >> BigInt(64 * (words - 1)) === 0n) throw new SnapshotError(`bad integer at byte ${this.at}`);
+    if ((words > 0 || negative) && magnitude >> BigInt(64 * (words - 1)) === 0n)
+      throw new SnapshotError(`bad integer at byte ${this.at}`);
     return negative ? -magnitude : magnitude;
   }
 }

@@ -1,13 +1,13 @@
 /**
- * A chip's registers declared once: the shape of its live state, its power-on values, its saved form and the checks on
- * loading all derive from one table of fields.
+ * A chip's registers declared once: the shape of its live state, its power-on values, its saved form and the checks
+ * on loading all derive from one table of fields.
  *
  *     const layout = new Layout('uart', 1, { ier: u8(), divisor: u16(0x0c), fifo: bytes(16) });
  *     const state = layout.create();      // { ier: number; divisor: number; fifo: Uint8Array }
  *
- * Promise to callers: `save` shares nothing with the live state; `load` checks everything before it changes anything and
- * writes in place, so references to the state and its arrays stay good; a missing, foreign or out-of-range field gives a
- * SnapshotError that names it.
+ * Promise to callers: `save` shares nothing with the live state; `load` checks everything before it changes anything
+ * and writes in place, so references to the state and its arrays stay good; a missing, foreign or out-of-range field
+ * gives a SnapshotError that names it.
  */
 
 import { isRecord, SnapshotError, type SnapshotRecord, type SnapshotValue } from './snapshot.ts';
@@ -25,8 +25,19 @@ export interface Field<T> {
   readonly initial: SnapshotValue;
 }
 
-export type Fields = Readonly<Record<string, Field<never> | Field<number> | Field<boolean> | Field<string> | Field<Uint8Array>
-  | Field<Uint32Array> | Field<Float64Array> | Field<object[]>>>;
+export type Fields = Readonly<
+  Record<
+    string,
+    | Field<never>
+    | Field<number>
+    | Field<boolean>
+    | Field<string>
+    | Field<Uint8Array>
+    | Field<Uint32Array>
+    | Field<Float64Array>
+    | Field<object[]>
+  >
+>;
 export type StateOf<F> = { -readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
 function integer(low: number, high: number, initial: number): Field<number> {
@@ -81,8 +92,11 @@ function array<T extends TypedArray>(make: () => T, what: string): Field<T> {
     create: make,
     save: (value) => value.slice(),
     check: (value, name) => {
-      if (Object.prototype.toString.call(value) !== Object.prototype.toString.call(initial)
-        || (value as T).length !== initial.length || !(value as T).every(valid)) {
+      if (
+        Object.prototype.toString.call(value) !== Object.prototype.toString.call(initial) ||
+        (value as T).length !== initial.length ||
+        !(value as T).every(valid)
+      ) {
         throw new SnapshotError(`${name}: not ${initial.length} ${what}`);
       }
     },
@@ -94,11 +108,12 @@ function array<T extends TypedArray>(make: () => T, what: string): Field<T> {
 }
 
 /** `size` bytes, zero or as given at power on. */
-export const bytes = (size: number, initial: readonly number[] = []): Field<Uint8Array> => array(() => {
-  const value = new Uint8Array(size);
-  value.set(initial);
-  return value;
-}, 'bytes');
+export const bytes = (size: number, initial: readonly number[] = []): Field<Uint8Array> =>
+  array(() => {
+    const value = new Uint8Array(size);
+    value.set(initial);
+    return value;
+  }, 'bytes');
 /** `size` 32-bit words. */
 export const words = (size: number): Field<Uint32Array> => array(() => new Uint32Array(size), 'words');
 /** `size` exact integers. */

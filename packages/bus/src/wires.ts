@@ -86,7 +86,12 @@ export class Wires implements Snapshot {
   load(record: SnapshotRecord): void {
     const { version, pulled, rises } = record;
     if (version !== 1) throw new SnapshotError(`wires: version ${String(version)}, this machine reads 1`);
-    if (!(pulled instanceof Uint32Array) || pulled.length !== this.count || !(rises instanceof Float64Array) || rises.length !== this.count) {
+    if (
+      !(pulled instanceof Uint32Array) ||
+      pulled.length !== this.count ||
+      !(rises instanceof Float64Array) ||
+      rises.length !== this.count
+    ) {
       throw new SnapshotError(`wires: not ${this.count} wires`);
     }
     this.#pulled.set(pulled);

@@ -22,20 +22,31 @@ for (let seed = first; seed < first + count; seed++) {
   try {
     const random = new Random(seed);
     const only = random.chance(1, 2) ? undefined : random.pick(targets).name;
-    const options = { cpus: random.between(1, 8), serialPace: random.pick(['line', 'immediate'] as const), display: random.pick([null, { width: 64, height: 64 }]) };
+    const options = {
+      cpus: random.between(1, 8),
+      serialPace: random.pick(['line', 'immediate'] as const),
+      display: random.pick([null, { width: 64, height: 64 }]),
+    };
     const rig = createRig(options);
     traffic(rig, random, accesses / 2, only);
     const copy = createRig(options);
     copy.pc.bus.load(decodeSnapshot(encodeSnapshot(rig.pc.bus.save())) as SnapshotRecord);
     const future = random.u32();
-    const same = traffic(rig, new Random(future), accesses / 2, only) === traffic(copy, new Random(future), accesses / 2, only);
+    const same =
+      traffic(rig, new Random(future), accesses / 2, only) === traffic(copy, new Random(future), accesses / 2, only);
     const differing = rig.pc.bus.hashes().filter(({ hash }, i) => copy.pc.bus.hashes()[i]!.hash !== hash);
-    if (!same || differing.length > 0) throw new Error(`the copy's future differs in ${differing.map(({ part }) => part).join(', ') || 'what was read'}`);
+    if (!same || differing.length > 0)
+      throw new Error(
+        `the copy's future differs in ${differing.map(({ part }) => part).join(', ') || 'what was read'}`,
+      );
   } catch (error) {
     console.error(`seed ${seed}: npx tsx packages/devices/fuzz/main.ts --seed ${seed} --count 1`);
     console.error(error);
     process.exit(1);
   }
+  if (process.argv.includes('--times')) console.log(`seed ${seed}: ${Math.round(performance.now() - begun)} ms`);
   slowest = Math.max(slowest, performance.now() - begun);
 }
-console.log(`${count} machines, ${count * accesses} accesses, ${Math.round(performance.now() - started)} ms, slowest machine ${Math.round(slowest)} ms: no fault`);
+console.log(
+  `${count} machines, ${count * accesses} accesses, ${Math.round(performance.now() - started)} ms, slowest machine ${Math.round(slowest)} ms: no fault`,
+);

@@ -1,8 +1,10 @@
 /**
- * The tables by which a PC says what it has that no bus can enumerate (ACPI 6.4 chapter 5): processors, interrupt controllers,
- * the ECAM window, power-off. One block of bytes for `acpiArea`, RSDP first, computed from the board's map.
+ * The tables by which a PC says what it has that no bus can enumerate (ACPI 6.4 chapter 5): processors, interrupt
+ * controllers, the ECAM window, power-off. One block of bytes for `acpiArea`, RSDP first, computed from the board's
+ * map.
  *
- * NOT IMPLEMENTED: AML other than \_S5 (no _PRT: PIRQ A..D are I/O APIC pins 16..19, PIRQ = (device + INTx pin) mod 4).
+ * NOT IMPLEMENTED: AML other than \_S5 (no _PRT: PIRQ A..D are I/O APIC pins 16..19, PIRQ = (device + INTx pin) mod
+ * 4).
  */
 
 import { assert, encodeUtf8, putU16le, putU32le, putU64le } from '@lux9/base';
@@ -61,7 +63,11 @@ function mcfg(): Uint8Array {
 /** \_S5: the SLP_TYP of soft off, as Name(_S5_, Package(4) {t, t, 0, 0}). */
 function dsdt(): Uint8Array {
   const t = Sleep.softOff;
-  return table('DSDT', 2, new Uint8Array([0x08, 0x5f, 0x53, 0x35, 0x5f, 0x12, 0x08, 0x04, 0x0a, t, 0x0a, t, 0x00, 0x00]));
+  return table(
+    'DSDT',
+    2,
+    new Uint8Array([0x08, 0x5f, 0x53, 0x35, 0x5f, 0x12, 0x08, 0x04, 0x0a, t, 0x0a, t, 0x00, 0x00]),
+  );
 }
 
 /** Offsets are those of the whole table (5.2.9). */

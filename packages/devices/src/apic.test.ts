@@ -53,7 +53,7 @@ describe('local APIC', () => {
     expect(bus.readMsr(1, Msr.apicBase)).toBe(0xfee00800n);
     expect([bus.readMsr(0, 0x10), bus.writeMsr(0, Msr.apicBase, 0n)]).toEqual([undefined, false]);
   });
-  test('the highest vector wins by class; one in service blocks its class and below (12.8.3)', () => {
+  test('the highest vector wins by class; one in service blocks its class and below (10.8.3)', () => {
     const { on, send } = machine();
     for (const vector of [0x51, 0x41, 0x52]) send(1, 0, vector);
     const cpu = on(0);
@@ -88,7 +88,7 @@ describe('local APIC', () => {
     cpu.acknowledge();
     expect([cpu.read(Apic.irr + 0x50), cpu.read(Apic.isr + 0x50), cpu.read(Apic.tmr + 0x50)]).toEqual([0, 1 << 5, 0]);
   });
-  test('destinations: physical, broadcast, flat and cluster logical, shorthands (12.6.2)', () => {
+  test('destinations: physical, broadcast, flat and cluster logical, shorthands (10.6.2)', () => {
     const hit = (act: (m: ReturnType<typeof machine>) => void): number[] => {
       const m = machine();
       act(m);
@@ -99,17 +99,21 @@ describe('local APIC', () => {
     expect(hit(({ send }) => send(2, 0, 0x40041))).toEqual([2]);
     expect(hit(({ send }) => send(2, 0, 0x80041))).toEqual([0, 1, 2, 3]);
     expect(hit(({ send }) => send(2, 0, 0xc0041))).toEqual([0, 1, 3]);
-    expect(hit(({ send, on }) => {
-      for (let cpu = 0; cpu < 4; cpu++) on(cpu).write(Apic.ldr, 1 << (24 + cpu));
-      send(0, 0b1010, 0x841);
-    })).toEqual([1, 3]);
-    expect(hit(({ send, on }) => {
-      for (let cpu = 0; cpu < 4; cpu++) {
-        on(cpu).write(Apic.dfr, 0x0fffffff);
-        on(cpu).write(Apic.ldr, (((cpu >> 1) << 4) | (1 << (cpu & 1))) << 24);
-      }
-      send(0, 0x13, 0x841); // cluster 1, both members
-    })).toEqual([2, 3]);
+    expect(
+      hit(({ send, on }) => {
+        for (let cpu = 0; cpu < 4; cpu++) on(cpu).write(Apic.ldr, 1 << (24 + cpu));
+        send(0, 0b1010, 0x841);
+      }),
+    ).toEqual([1, 3]);
+    expect(
+      hit(({ send, on }) => {
+        for (let cpu = 0; cpu < 4; cpu++) {
+          on(cpu).write(Apic.dfr, 0x0fffffff);
+          on(cpu).write(Apic.ldr, (((cpu >> 1) << 4) | (1 << (cpu & 1))) << 24);
+        }
+        send(0, 0x13, 0x841); // cluster 1, both members
+      }),
+    ).toEqual([2, 3]);
   });
   test('lowest priority goes to the least busy, of equals to the lowest number', () => {
     const { on, send } = machine();
@@ -137,7 +141,7 @@ describe('local APIC', () => {
     expect(on(3).attention()).toBe(Attention.nmi | Attention.smi);
     expect([signals.takeNmi(3), signals.takeSmi(3), on(3).attention()]).toEqual([true, true, 0]);
   });
-  test('vectors below 16 are errors of sender and receiver; ESR shows them after a write (12.5.3)', () => {
+  test('vectors below 16 are errors of sender and receiver; ESR shows them after a write (10.5.3)', () => {
     const { on, send } = machine();
     on(0).write(Apic.lvtError, 0xfe);
     send(0, 1, 5);
@@ -153,7 +157,7 @@ describe('local APIC', () => {
     on(1).write(Apic.esr, 0);
     expect(on(1).read(Apic.esr)).toBe(Esr.illegalRegister);
   });
-  test('software disable masks the LVT and takes no fixed interrupts (12.4.7.2)', () => {
+  test('software disable masks the LVT and takes no fixed interrupts (10.4.7.2)', () => {
     const { on, send } = machine();
     on(1).write(Apic.lvtTimer, 0x40);
     on(1).write(Apic.svr, 0x0f);
@@ -196,7 +200,16 @@ describe('APIC timer', () => {
     rig.advance(ms(1));
     expect([cpu.read(Apic.currentCount), cpu.pending(), cpu.read(Apic.initialCount)]).toEqual([0, -1, 1000]);
   });
-  test.each([[0, 2], [1, 4], [2, 8], [3, 16], [8, 32], [9, 64], [10, 128], [11, 1]])('divide code %i divides by %i', (code, by) => {
+  test.each([
+    [0, 2],
+    [1, 4],
+    [2, 8],
+    [3, 16],
+    [8, 32],
+    [9, 64],
+    [10, 128],
+    [11, 1],
+  ])('divide code %i divides by %i', (code, by) => {
     const { cpu, rig } = start(code, 0x40, 100);
     rig.advance(ns(by * 1000 - 1));
     expect(cpu.pending()).toBe(-1);

@@ -1,9 +1,9 @@
 /**
- * What joins the local APICs: messages between them, from I/O APICs and from devices (MSI), the 8259's INT on LINT0, and
- * the face the machine loop sees (CpuSignals, MSRs). No state of its own.
+ * What joins the local APICs: messages between them, from I/O APICs and from devices (MSI), the 8259's INT on LINT0,
+ * and the face the machine loop sees (CpuSignals, MSRs). No state of its own.
  *
- * Promise to callers: a message reaches its APICs before the call returns. Lowest-priority delivery goes to the enabled APIC
- * of lowest processor priority, of equals to the one of lowest number.
+ * Promise to callers: a message reaches its APICs before the call returns. Lowest-priority delivery goes to the
+ * enabled APIC of lowest processor priority, of equals to the one of lowest number.
  *
  * NOT IMPLEMENTED: focus processor; redirection hints of MSI addresses beyond choosing lowest priority.
  */
@@ -11,7 +11,8 @@
 import { Attention, type Bus, type CpuSignals, type MmioHandler, type MsrHandler, type WireSink } from '@lux9/bus';
 import type { I8259 } from './i8259.ts';
 import type { IoApic } from './ioapic.ts';
-import { type ApicMessages, apicPage, apicTimers, Delivery, LocalApic } from './localapic.ts';
+import { apicTimers } from './apictimer.ts';
+import { type ApicMessages, apicPage, Delivery, LocalApic } from './localapic.ts';
 
 /** Model-specific registers (SDM vol. 4, table 2-2). */
 export const Msr = { apicBase: 0x1b, tscDeadline: 0x6e0 } as const;
@@ -79,7 +80,7 @@ export class ApicBus implements ApicMessages, CpuSignals, MsrHandler, MmioHandle
 
   command(sender: number, low: number, high: number): void {
     const mode = (low >>> 8) & 7;
-    // INIT level de-assert only synchronises arbitration IDs, which there are none of (12.6.1).
+    // INIT level de-assert only synchronises arbitration IDs, which there are none of (10.6.1).
     if (mode === Delivery.init && (low & levelAssert) === 0 && (low & levelTriggered) !== 0) return;
     const level = (low & levelTriggered) !== 0 && mode !== Delivery.fixed && mode !== Delivery.lowestPriority;
     const vector = low & 0xff;
@@ -115,12 +116,17 @@ export class ApicBus implements ApicMessages, CpuSignals, MsrHandler, MmioHandle
     return true;
   }
 
-  /** A message-signalled interrupt (SDM 12.11): the address says where to, the data what. */
+  /** A message-signalled interrupt (SDM 10.11): the address says where to, the data what. */
   message(address: number, data: number): void {
     const hint = (address & 8) !== 0;
     const mode = (data >>> 8) & 7;
-    this.deliver((address >>> 12) & 0xff, hint && (address & 4) !== 0, hint && mode === Delivery.fixed ? Delivery.lowestPriority : mode,
-      data & 0xff, (data & levelTriggered) !== 0);
+    this.deliver(
+      (address >>> 12) & 0xff,
+      hint && (address & 4) !== 0,
+      hint && mode === Delivery.fixed ? Delivery.lowestPriority : mode,
+      data & 0xff,
+      (data & levelTriggered) !== 0,
+    );
   }
 
   endOfInterrupt(vector: number): void {
@@ -153,7 +159,7 @@ export class ApicBus implements ApicMessages, CpuSignals, MsrHandler, MmioHandle
   // MSRs
 
   readMsr(cpu: number, msr: number): bigint | undefined {
-    if (msr === Msr.tscDeadline) return BigInt(this.apics[cpu]!.deadline);
+    if (msr === Msr.tscDeadline) return BigInt(this.apics[cpu]!.timer.deadline);
     if (msr === Msr.apicBase) return BigInt(apicPage.base) | apicBaseEnabled | (cpu === 0 ? apicBaseBootstrap : 0n);
     return undefined;
   }
@@ -162,7 +168,7 @@ export class ApicBus implements ApicMessages, CpuSignals, MsrHandler, MmioHandle
     if (msr === Msr.apicBase) return value === this.readMsr(cpu, msr);
     if (msr !== Msr.tscDeadline || value < 0n) return false;
     // A deadline past the end of time never comes.
-    this.apics[cpu]!.deadline = value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value);
+    this.apics[cpu]!.timer.deadline = value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value);
     return true;
   }
 }

@@ -58,9 +58,12 @@ describe('the board', () => {
   });
   test('resets by 0xCF9, by port 0x92 and by the keyboard controller; soft off by PM1', () => {
     const trials: [(rig: Rig) => void, number][] = [
-      [({ outb }) => outb(0xcf9, 2, 6), MachineRequest.reset], [({ outb }) => outb(0xcf9, 2), MachineRequest.none],
-      [({ outb }) => outb(0x92, 1), MachineRequest.reset], [({ outb }) => outb(0x64, 0xfe), MachineRequest.reset],
-      [({ outw }) => outw(0x604, 0x2000 | (5 << 10)), MachineRequest.powerOff], [({ outw }) => outw(0x604, 5 << 10), MachineRequest.none],
+      [({ outb }) => outb(0xcf9, 2, 6), MachineRequest.reset],
+      [({ outb }) => outb(0xcf9, 2), MachineRequest.none],
+      [({ outb }) => outb(0x92, 1), MachineRequest.reset],
+      [({ outb }) => outb(0x64, 0xfe), MachineRequest.reset],
+      [({ outw }) => outw(0x604, 0x2000 | (5 << 10)), MachineRequest.powerOff],
+      [({ outw }) => outw(0x604, 5 << 10), MachineRequest.none],
       [({ outb }) => outb(0x64, 0xff), MachineRequest.none],
     ];
     for (const [act, request] of trials) {
@@ -115,7 +118,9 @@ describe('the board', () => {
       const value = inb(base);
       if (chip === null) {
         expect(value).toBe(0xff);
-        expect(log.lines.slice(lines)).toEqual([`warn ports: read of port 0x${base.toString(16)}: ${name}, not implemented`]);
+        expect(log.lines.slice(lines)).toEqual([
+          `warn ports: read of port 0x${base.toString(16)}: ${name}, not implemented`,
+        ]);
       } else expect(log.lines.length).toBe(lines);
     }
   });
@@ -123,7 +128,8 @@ describe('the board', () => {
 
 describe('ACPI tables', () => {
   const { ram } = createRig({ cpus: 5 });
-  const sum = (at: number, bytes: number): number => ram.subarray(at, at + bytes).reduce((total, byte) => (total + byte) & 0xff, 0);
+  const sum = (at: number, bytes: number): number =>
+    ram.subarray(at, at + bytes).reduce((total, byte) => (total + byte) & 0xff, 0);
   const text = (at: number, bytes: number): string => decodeUtf8(ram, at, at + bytes);
   test('checksums, and a way from the RSDP to every table', () => {
     expect(text(acpiArea.base, 8)).toBe('RSD PTR ');
@@ -145,7 +151,8 @@ describe('ACPI tables', () => {
       }
       if (names.at(-1) === 'APIC') {
         const seen: Record<number, number> = {};
-        for (let entry = at + 44; entry < at + u32le(ram, at + 4); entry += ram[entry + 1]!) seen[ram[entry]!] = (seen[ram[entry]!] ?? 0) + 1;
+        for (let entry = at + 44; entry < at + u32le(ram, at + 4); entry += ram[entry + 1]!)
+          seen[ram[entry]!] = (seen[ram[entry]!] ?? 0) + 1;
         expect(seen).toEqual({ 0: 5, 1: 1, 2: 3, 4: 1 });
       }
       if (names.at(-1) === 'MCFG') expect(u32le(ram, at + 44)).toBe(ecam.base);

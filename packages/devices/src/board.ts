@@ -1,9 +1,9 @@
 /**
- * The PC: chips on a bus at the addresses of map.ts, interrupts wired, and the registers as firmware leaves them to a boot
- * loader (firmware.ts).
+ * The PC: chips on a bus at the addresses of map.ts, interrupts wired, and the registers as firmware leaves them to a
+ * boot loader (firmware.ts).
  *
- * Promise to callers: two boards of one configuration are the same machine, bit for bit; a snapshot of one loads into the
- * other. The callbacks are outputs: nothing they do or answer can reach the machine.
+ * Promise to callers: two boards of one configuration are the same machine, bit for bit; a snapshot of one loads into
+ * the other. The callbacks are outputs: nothing they do or answer can reach the machine.
  */
 
 import { assert } from '@lux9/base';
@@ -20,13 +20,13 @@ import { PirqRouter, pirqCount, pirqRegisters } from './lpc.ts';
 import { ecam, Gsi, Irq, type MmioChip, mmioTable, type PortChip, portTable, Wire, wireCount } from './map.ts';
 import { Mouse } from './mouse.ts';
 import { cpusMax, type Pc, type PcConfig } from './pc.ts';
-import { PciHost } from './pci.ts';
+import { PciHost } from './pcihost.ts';
 import { CmosRtc, rtcTimers } from './rtc.ts';
 import { SystemPorts } from './systemports.ts';
 import { Uart16550, uartTimers } from './uart16550.ts';
 import { VgaText } from './vgatext.ts';
 
-/** The host bridge's register that says where the ECAM window is: bit 0 on, 256 buses (Q35 datasheet 5.1.16). */
+/** The host bridge's register that says where the ECAM window is: bit 0 on, 256 buses (PCIEXBAR of the Q35). */
 const pcieXBar = 0x60;
 
 export function createPc(config: PcConfig): Pc {
@@ -39,9 +39,19 @@ export function createPc(config: PcConfig): Pc {
   const reset = (): void => void (bus.request = MachineRequest.reset);
 
   const pic1 = bus.add(new I8259('pic1', { line: wires.line(Wire.cascade, 'pic1'), slave: null, elcrMask: 0xde }));
-  const pic0 = bus.add(new I8259('pic0', { line: wires.line(Wire.lint0, 'pic0'), slave: { chip: pic1, pin: Wire.cascade }, elcrMask: 0xf8 }));
+  const pic0 = bus.add(
+    new I8259('pic0', {
+      line: wires.line(Wire.lint0, 'pic0'),
+      slave: { chip: pic1, pin: Wire.cascade },
+      elcrMask: 0xf8,
+    }),
+  );
   const apics = new ApicBus(bus, cpus, pic0);
-  const ioApic = bus.add(new IoApic('ioapic', (destination, logical, mode, vector, level) => apics.deliver(destination, logical, mode, vector, level)));
+  const ioApic = bus.add(
+    new IoApic('ioapic', (destination, logical, mode, vector, level) =>
+      apics.deliver(destination, logical, mode, vector, level),
+    ),
+  );
   apics.attach(ioApic);
   bus.connectProcessors(apics, apics);
   bus.dma.connectMsi((address, data) => apics.message(address, data));
@@ -59,50 +69,118 @@ export function createPc(config: PcConfig): Pc {
   const rtc = bus.add(new CmosRtc('rtc', clock.timers('rtc', rtcTimers), isa(Irq.clock, 'rtc'), config.epoch));
   const uarts = [Irq.com1, Irq.com2].map((irq, port) => {
     const name = `uart${port}`;
-    return bus.add(new Uart16550(name, {
-      timers: clock.timers(name, uartTimers), line: isa(irq, name), pace: config.serialPace ?? 'immediate',
-      transmit: (byte) => config.serialOut?.(port, byte),
-    }));
+    return bus.add(
+      new Uart16550(name, {
+        timers: clock.timers(name, uartTimers),
+        line: isa(irq, name),
+        pace: config.serialPace ?? 'immediate',
+        transmit: (byte) => config.serialOut?.(port, byte),
+      }),
+    );
   });
   const keyboard = bus.add(new Keyboard('keyboard', clock.timers('keyboard', keyboardTimers)));
   const mouse = bus.add(new Mouse('mouse'));
-  const i8042 = bus.add(new I8042('i8042', {
-    keyboard, mouse, keyboardLine: isa(Irq.keyboard, 'keyboard'), mouseLine: isa(Irq.mouse, 'mouse'), reset,
-  }));
+  const i8042 = bus.add(
+    new I8042('i8042', {
+      keyboard,
+      mouse,
+      keyboardLine: isa(Irq.keyboard, 'keyboard'),
+      mouseLine: isa(Irq.mouse, 'mouse'),
+      reset,
+    }),
+  );
   const vga = bus.add(new VgaText('vga', clock.timers('vga', [])));
 
   const pci = bus.add(new PciHost('pci', bus, Wire.pirq));
-  pci.add({ device: 0, function: 0 }, {
-    name: 'host bridge', vendor: 0x8086, device: 0x29c0, class: [6, 0, 0],
-    registers: [{ at: pcieXBar, value: 1, writable: 0 }, { at: pcieXBar + 3, value: ecam.base >>> 24, writable: 0 }],
-  });
+  pci.add(
+    { device: 0, function: 0 },
+    {
+      name: 'host bridge',
+      vendor: 0x8086,
+      device: 0x29c0,
+      class: [6, 0, 0],
+      registers: [
+        { at: pcieXBar, value: 1, writable: 0 },
+        { at: pcieXBar + 3, value: ecam.base >>> 24, writable: 0 },
+      ],
+    },
+  );
   let framebuffer: Framebuffer | null = null;
   if (config.display !== null) {
     framebuffer = bus.add(new Framebuffer('framebuffer', config.display));
-    pci.add({ device: 1, function: 0 }, {
-      name: 'display', ...framebufferIds, class: [3, 0, 0], revision: 2, subsystem: [0x1af4, 0x1100],
-      bars: {
-        0: { kind: 'memory', bytes: framebuffer.memory.length, handler: framebuffer, prefetchable: true },
-        2: { kind: 'memory', bytes: framebuffer.registersBytes, handler: framebuffer.registers },
+    pci.add(
+      { device: 1, function: 0 },
+      {
+        name: 'display',
+        ...framebufferIds,
+        class: [3, 0, 0],
+        revision: 2,
+        subsystem: [0x1af4, 0x1100],
+        bars: {
+          0: { kind: 'memory', bytes: framebuffer.memory.length, handler: framebuffer, prefetchable: true },
+          2: { kind: 'memory', bytes: framebuffer.registersBytes, handler: framebuffer.registers },
+        },
       },
-    });
+    );
   }
   const router = new PirqRouter(wires, Wire.isa, Wire.pirq);
-  router.connect(pci.add({ device: 31, function: 0 }, {
-    name: 'LPC bridge', vendor: 0x8086, device: 0x2918, class: [6, 1, 0], revision: 2, registers: pirqRegisters, onConfigWrite: () => router.route(),
-  }));
+  router.connect(
+    pci.add(
+      { device: 31, function: 0 },
+      {
+        name: 'LPC bridge',
+        vendor: 0x8086,
+        device: 0x2918,
+        class: [6, 1, 0],
+        revision: 2,
+        registers: pirqRegisters,
+        onConfigWrite: () => router.route(),
+      },
+    ),
+  );
 
   const ports: Record<PortChip, PortHandler> = {
-    pic0, pic1, elcr0: pic0.elcr, elcr1: pic1.elcr, pit, rtc, port61: system.port61, port80: system.port80, port92: system.port92,
-    debug: system.debug, power: system.power, kbdData: i8042.data, kbdControl: i8042.control, com1: uarts[0]!, com2: uarts[1]!,
-    vga3c0: vga.ports3c0, vga3d4: vga.ports3d4, pci: pciPorts(pci, system),
+    pic0,
+    pic1,
+    elcr0: pic0.elcr,
+    elcr1: pic1.elcr,
+    pit,
+    rtc,
+    port61: system.port61,
+    port80: system.port80,
+    port92: system.port92,
+    debug: system.debug,
+    power: system.power,
+    kbdData: i8042.data,
+    kbdControl: i8042.control,
+    com1: uarts[0]!,
+    com2: uarts[1]!,
+    vga3c0: vga.ports3c0,
+    vga3d4: vga.ports3d4,
+    pci: pciPorts(pci, system),
   };
-  for (const { chip, ...region } of portTable) bus.ports.add({ ...region, handler: chip === null ? null : ports[chip] });
+  for (const { chip, ...region } of portTable)
+    bus.ports.add({ ...region, handler: chip === null ? null : ports[chip] });
   const memory: Record<MmioChip, MmioHandler> = { vgaText: vga, ecam: pci.ecam, ioApic, localApic: apics };
-  for (const { chip, ...region } of mmioTable) bus.mmio.add({ ...region, handler: chip === null ? null : memory[chip] });
+  for (const { chip, ...region } of mmioTable)
+    bus.mmio.add({ ...region, handler: chip === null ? null : memory[chip] });
 
   const pc: Pc = {
-    config, bus, uarts, pics: [pic0, pic1], pit, apics, ioApic, rtc, pci, vga, framebuffer, keyboard, mouse, i8042, system,
+    config,
+    bus,
+    uarts,
+    pics: [pic0, pic1],
+    pit,
+    apics,
+    ioApic,
+    rtc,
+    pci,
+    vga,
+    framebuffer,
+    keyboard,
+    mouse,
+    i8042,
+    system,
     reset: () => {
       bus.reset();
       powerOnSelfTest(pc);

@@ -1,4 +1,7 @@
-/** The proleptic Gregorian calendar in whole numbers: days since 1970-01-01 to dates and back, exact for years 0 to 9999. */
+/**
+ * The proleptic Gregorian calendar in whole numbers: days since 1970-01-01 to dates and back, exact for years 0 to
+ * 9999.
+ */
 
 import { floorDivide } from '@lux9/base';
 
@@ -22,18 +25,27 @@ export function daysFromCivil(year: number, month: number, day: number): number 
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * m + 2) / 5) + day - 1;
-  return era * daysInEra + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - epochDays;
+  return (
+    era * daysInEra + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - epochDays
+  );
 }
 
 export function civilFromDays(days: number): CivilDate {
   const shifted = days + epochDays;
   const era = Math.floor(shifted / daysInEra);
   const dayOfEra = shifted - era * daysInEra;
-  const yearOfEra = floorDivide(dayOfEra - floorDivide(dayOfEra, 1460) + floorDivide(dayOfEra, 36_524) - floorDivide(dayOfEra, 146_096), 365);
+  const yearOfEra = floorDivide(
+    dayOfEra - floorDivide(dayOfEra, 1460) + floorDivide(dayOfEra, 36_524) - floorDivide(dayOfEra, 146_096),
+    365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + floorDivide(yearOfEra, 4) - floorDivide(yearOfEra, 100));
   const m = floorDivide(5 * dayOfYear + 2, 153);
   const month = m < 10 ? m + 3 : m - 9;
-  return { year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day: dayOfYear - floorDivide(153 * m + 2, 5) + 1 };
+  return {
+    year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - floorDivide(153 * m + 2, 5) + 1,
+  };
 }
 
 /** 0 is Sunday. */

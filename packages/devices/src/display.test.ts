@@ -16,7 +16,11 @@ describe('VGA text', () => {
     crtc(rig, Crtc.cursorHigh, 0);
     crtc(rig, Crtc.cursorLow, 81);
     const { cells, cursor } = rig.pc.vga.screen();
-    expect([[...cells.subarray(0, 4)], [...cells.subarray(160, 162)], cursor]).toEqual([[0x41, 7, 0x42, 7], [0x43, 0x1f], 81]);
+    expect([[...cells.subarray(0, 4)], [...cells.subarray(160, 162)], cursor]).toEqual([
+      [0x41, 7, 0x42, 7],
+      [0x43, 0x1f],
+      81,
+    ]);
     crtc(rig, Crtc.startLow, 80);
     expect(rig.pc.vga.screen().cells[0]).toBe(0x43);
     expect(rig.pc.vga.screen().cursor).toBe(1);
@@ -73,8 +77,10 @@ describe('framebuffer', () => {
   test('tells its mode by the dispi registers, and is where PCI says', () => {
     const { pc, read } = createRig();
     const dispi = (index: number): number => pc.bus.mmio.read(0xfebf0000 + dispiAt + 2 * index, 2);
-    expect([Dispi.id, Dispi.width, Dispi.height, Dispi.depth, Dispi.virtualWidth, Dispi.memory64k].map(dispi)).toEqual([0xb0c5, 640, 400, 32, 640, 16]);
-    expect(read(0xfebf0000 + dispiAt)).toBe((640 << 16 | 0xb0c5) >>> 0);
+    expect([Dispi.id, Dispi.width, Dispi.height, Dispi.depth, Dispi.virtualWidth, Dispi.memory64k].map(dispi)).toEqual([
+      0xb0c5, 640, 400, 32, 640, 16,
+    ]);
+    expect(read(0xfebf0000 + dispiAt)).toBe(((640 << 16) | 0xb0c5) >>> 0);
     expect(pc.framebuffer!.stride).toBe(2560);
   });
   test('every way of writing marks its pages, and only those', () => {
@@ -113,7 +119,11 @@ describe('framebuffer', () => {
     expect(fb.mode.width).toBe(640);
   });
   test('unreasonable modes are refused', () => {
-    for (const mode of [{ width: 0, height: 480 }, { width: 640.5, height: 480 }, { width: 1e6, height: 1e6 }]) {
+    for (const mode of [
+      { width: 0, height: 480 },
+      { width: 640.5, height: 480 },
+      { width: 1e6, height: 1e6 },
+    ]) {
       expect(() => new Framebuffer('x', mode)).toThrow('framebuffer');
     }
   });

@@ -1,7 +1,7 @@
 /**
- * What a PC's firmware has done by the time a boot loader runs, done to the registers as firmware does it: through ports
- * and device memory. The kernel finds interrupt controllers initialised and masked, base address registers assigned, PCI
- * interrupts routed, ACPI tables in memory and the virtual wire on the first processor.
+ * What a PC's firmware has done by the time a boot loader runs, done to the registers as firmware does it: through
+ * ports and device memory. The kernel finds interrupt controllers initialised and masked, base address registers
+ * assigned, PCI interrupts routed, ACPI tables in memory and the virtual wire on the first processor.
  *
  * NOT IMPLEMENTED: code of the firmware (no real mode, no BIOS or UEFI calls); SMBIOS; MP tables.
  */
@@ -12,7 +12,8 @@ import { acpiTables } from './acpi.ts';
 import { Delivery, Apic, lvtMasked, svrEnable, apicPage } from './localapic.ts';
 import { acpiArea, Irq, largeBarBytes, pciWindows, pirqRouting } from './map.ts';
 import type { Pc } from './pc.ts';
-import { type BarSpec, Command, Pci, type PciFunction, pirqOf, requesterId } from './pci.ts';
+import { type BarSpec, Command, Pci, type PciFunction, requesterId } from './pci.ts';
+import { pirqOf } from './pcihost.ts';
 import { pirqRouteAt } from './lpc.ts';
 
 /** Vectors of the 8259s as a BIOS leaves them. */
@@ -27,7 +28,8 @@ export function powerOnSelfTest(pc: Pc): void {
   keyboardController(bus);
   memorySize(bus, config.memory.ram.length);
   pciDevices(pc, bus.log);
-  if (config.memory.ram.length >= acpiArea.base + acpiArea.bytes) bus.writeBlock(acpiArea.base, acpiTables(config.cpus));
+  if (config.memory.ram.length >= acpiArea.base + acpiArea.bytes)
+    bus.writeBlock(acpiArea.base, acpiTables(config.cpus));
 }
 
 function interruptControllers(bus: Bus): void {
@@ -110,7 +112,11 @@ function memorySize(bus: Bus, ramBytes: number): void {
 }
 
 function pciDevices({ pci }: Pc, log: LogSink): void {
-  const next = { large: pciWindows.large.base as number, small: pciWindows.small.base as number, ports: pciWindows.ports.base as number };
+  const next = {
+    large: pciWindows.large.base as number,
+    small: pciWindows.small.base as number,
+    ports: pciWindows.ports.base as number,
+  };
   for (const each of pci.functions) {
     const id = requesterId(each.address);
     let command = 0;

@@ -1,20 +1,42 @@
 /**
- * Linear framebuffer: the Bochs display adapter as QEMU's standard VGA shows it on PCI (QEMU docs/specs/standard-vga.rst).
- * BAR 0 is video memory, 32 bits a pixel, BGRX in memory order; BAR 2 is 4 KB of registers, the "dispi" ones at 0x500.
+ * Linear framebuffer: the Bochs display adapter as QEMU's standard VGA shows it on PCI (QEMU
+ * docs/specs/standard-vga.rst). BAR 0 is video memory, 32 bits a pixel, BGRX in memory order; BAR 2 is 4 KB of
+ * registers, the "dispi" ones at 0x500.
  *
- * Promise to callers: `dirty` marks every 4 KB page of video memory written since it was last taken, however it was written.
+ * Promise to callers: `dirty` marks every 4 KB page of video memory written since it was last taken, however it was
+ * written.
  *
- * NOT IMPLEMENTED: EDID, legacy VGA registers through BAR 2, depths other than 32 bits, virtual height, big endian, the
- * dispi ports 0x1CE and 0x1CF. The size of the mode is the board's; writing another is ignored.
+ * NOT IMPLEMENTED: EDID, legacy VGA registers through BAR 2, depths other than 32 bits, virtual height, big endian,
+ * the dispi ports 0x1CE and 0x1CF. The size of the mode is the board's; writing another is ignored.
  */
 
 import { assert, u32le } from '@lux9/base';
-import { type Device, Layout, type MmioHandler, type SnapshotRecord, SnapshotError, type StateOf, u16 } from '@lux9/bus';
+import {
+  type Device,
+  Layout,
+  type MmioHandler,
+  type SnapshotRecord,
+  SnapshotError,
+  type StateOf,
+  u16,
+} from '@lux9/bus';
 
 export const framebufferIds = { vendor: 0x1234, device: 0x1111 } as const;
 export const dispiAt = 0x500;
 /** Dispi registers, 16 bits each, by index. */
-export const Dispi = { id: 0, width: 1, height: 2, depth: 3, enable: 4, bank: 5, virtualWidth: 6, virtualHeight: 7, x: 8, y: 9, memory64k: 10 } as const;
+export const Dispi = {
+  id: 0,
+  width: 1,
+  height: 2,
+  depth: 3,
+  enable: 4,
+  bank: 5,
+  virtualWidth: 6,
+  virtualHeight: 7,
+  x: 8,
+  y: 9,
+  memory64k: 10,
+} as const;
 const dispiId = 0xb0c5;
 export const dispiEnable = { enabled: 1, linear: 0x40, keepMemory: 0x80 } as const;
 const registersBytes = 0x1000;
@@ -174,15 +196,23 @@ export class Framebuffer implements Device, MmioHandler {
   onEvent(): void {}
 
   save(): SnapshotRecord {
-    return { ...layout.save(this.state), width: this.mode.width, height: this.mode.height, memory: this.memory.slice() };
+    return {
+      ...layout.save(this.state),
+      width: this.mode.width,
+      height: this.mode.height,
+      memory: this.memory.slice(),
+    };
   }
 
   load(record: SnapshotRecord): void {
     const { width, height, memory, ...rest } = record;
     if (width !== this.mode.width || height !== this.mode.height) {
-      throw new SnapshotError(`framebuffer: ${String(width)} by ${String(height)}, this machine has ${this.mode.width} by ${this.mode.height}`);
+      throw new SnapshotError(
+        `framebuffer: ${String(width)} by ${String(height)}, this machine has ${this.mode.width} by ${this.mode.height}`,
+      );
     }
-    if (!(memory instanceof Uint8Array) || memory.length !== this.memory.length) throw new SnapshotError('framebuffer.memory: wrong size');
+    if (!(memory instanceof Uint8Array) || memory.length !== this.memory.length)
+      throw new SnapshotError('framebuffer.memory: wrong size');
     layout.load(this.state, rest);
     this.memory.set(memory);
     this.dirty.fill(1);

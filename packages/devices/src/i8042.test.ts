@@ -16,11 +16,12 @@ function rig(config: number = KbdConfig.translate | KbdConfig.keyboardInterrupt 
   return made;
 }
 const press = ({ pc }: Rig, name: string, down = true): void => pc.keyboard.key(keyIndex(name), down);
-const mouse = (made: Rig, ...bytes: number[]): number[] => bytes.flatMap((byte) => {
-  made.outb(0x64, 0xd4);
-  made.outb(0x60, byte);
-  return drain(made);
-});
+const mouse = (made: Rig, ...bytes: number[]): number[] =>
+  bytes.flatMap((byte) => {
+    made.outb(0x64, 0xd4);
+    made.outb(0x60, byte);
+    return drain(made);
+  });
 
 describe('key table', () => {
   test('translation is one to one on key codes, and every key has sequences of its own', () => {
@@ -30,28 +31,40 @@ describe('key table', () => {
     for (const { make, release, name } of keys) {
       for (const set of [1, 2] as const) {
         expect(make[set].length, name).toBeGreaterThan(0);
-        expect(make[set].every((byte) => byte > 0 && byte <= 0xff), name).toBe(true);
+        expect(
+          make[set].every((byte) => byte > 0 && byte <= 0xff),
+          name,
+        ).toBe(true);
         const key = `${set}:${make[set].join()}`;
         expect(seen.has(key), name).toBe(false);
         seen.add(key);
       }
       // What the controller makes of set 2 is set 1.
       let broken = false;
-      const translated = (bytes: readonly number[]) => bytes.flatMap((byte) => {
-        if (byte === 0xf0) {
-          broken = true;
-          return [];
-        }
-        const code = toSet1(byte) | (broken ? 0x80 : 0);
-        broken = false;
-        return [code];
-      });
+      const translated = (bytes: readonly number[]) =>
+        bytes.flatMap((byte) => {
+          if (byte === 0xf0) {
+            broken = true;
+            return [];
+          }
+          const code = toSet1(byte) | (broken ? 0x80 : 0);
+          broken = false;
+          return [code];
+        });
       expect(translated(make[2]), name).toEqual(make[1]);
       expect(translated(release[2]), name).toEqual(release[1]);
     }
   });
   test('codes of the IBM PC, for keys everybody knows', () => {
-    const codes = { Escape: [0x01, 0x76], KeyA: [0x1e, 0x1c], Enter: [0x1c, 0x5a], Space: [0x39, 0x29], F7: [0x41, 0x83], F12: [0x58, 0x07], Slash: [0x35, 0x4a] };
+    const codes = {
+      Escape: [0x01, 0x76],
+      KeyA: [0x1e, 0x1c],
+      Enter: [0x1c, 0x5a],
+      Space: [0x39, 0x29],
+      F7: [0x41, 0x83],
+      F12: [0x58, 0x07],
+      Slash: [0x35, 0x4a],
+    };
     for (const [name, [one, two]] of Object.entries(codes)) {
       const key = keys[keyIndex(name)]!;
       expect([key.make[1], key.make[2], key.release[2]], name).toEqual([[one], [two], [0xf0, two]]);
@@ -118,10 +131,11 @@ describe('8042', () => {
   });
   test('keyboard commands: reset, identify, echo, LEDs, scan code set, default off and on', () => {
     const made = rig(0);
-    const send = (...bytes: number[]): number[][] => bytes.map((byte) => {
-      made.outb(0x60, byte);
-      return drain(made);
-    });
+    const send = (...bytes: number[]): number[][] =>
+      bytes.map((byte) => {
+        made.outb(0x60, byte);
+        return drain(made);
+      });
     expect(send(0xff, 0xf2, 0xee)).toEqual([[0xfa, 0xaa], [0xfa, 0xab, 0x83], [0xee]]);
     expect(send(0xed, 0x05)).toEqual([[0xfa], [0xfa]]);
     expect(made.pc.keyboard.leds).toBe(5);
@@ -159,7 +173,18 @@ describe('8042', () => {
   });
   test('a full queue ends in one overrun byte and loses keys whole', () => {
     const made = rig(0);
-    for (const name of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown', 'Insert', 'Delete']) {
+    for (const name of [
+      'ArrowUp',
+      'ArrowDown',
+      'ArrowLeft',
+      'ArrowRight',
+      'Home',
+      'End',
+      'PageUp',
+      'PageDown',
+      'Insert',
+      'Delete',
+    ]) {
       press(made, name);
       press(made, name, false);
     }

@@ -1,30 +1,49 @@
 /**
- * 8042 keyboard and mouse controller (IBM PS/2 hardware interface, keyboard/auxiliary device controller). `data` is port
- * 0x60, `control` port 0x64: commands and status.
+ * 8042 keyboard and mouse controller (IBM PS/2 hardware interface, keyboard/auxiliary device controller). `data` is
+ * port 0x60, `control` port 0x64: commands and status.
  *
- * Promise to callers: a byte is fetched from a device only when the output buffer is free; each byte raises its interrupt
- * anew, with an edge in between.
+ * Promise to callers: a byte is fetched from a device only when the output buffer is free; each byte raises its
+ * interrupt anew, with an edge in between.
  *
- * NOT IMPLEMENTED: the time a command takes (the input buffer is always free); timeouts and parity errors; output port pins
- * other than reset; commands for the controller's RAM beyond byte 0; the password commands.
+ * NOT IMPLEMENTED: the time a command takes (the input buffer is always free); timeouts and parity errors; output
+ * port pins other than reset; commands for the controller's RAM beyond byte 0; the password commands.
  */
 
-import { type Device, flag, Layout, type Line, type PortHandler, type SnapshotRecord, type StateOf, u8 } from '@lux9/bus';
+import {
+  type Device,
+  flag,
+  Layout,
+  type Line,
+  type PortHandler,
+  type SnapshotRecord,
+  type StateOf,
+  u8,
+} from '@lux9/bus';
 import type { Keyboard } from './keyboard.ts';
 import { toSet1 } from './keys.ts';
 import type { Mouse } from './mouse.ts';
 
 export const KbdStatus = { output: 1, input: 2, system: 4, command: 8, notInhibited: 0x10, auxiliary: 0x20 } as const;
 /** The command byte (controller RAM byte 0). */
-export const KbdConfig = { keyboardInterrupt: 1, mouseInterrupt: 2, system: 4, keyboardOff: 0x10, mouseOff: 0x20, translate: 0x40 } as const;
+export const KbdConfig = {
+  keyboardInterrupt: 1,
+  mouseInterrupt: 2,
+  system: 4,
+  keyboardOff: 0x10,
+  mouseOff: 0x20,
+  translate: 0x40,
+} as const;
 const outputPortReset = 1;
 
 const fields = {
   config: u8(KbdConfig.keyboardOff | KbdConfig.mouseOff | KbdConfig.translate),
   /** The output buffer, whether it is full, and by whom. */
-  output: u8(), full: flag(), fromMouse: flag(),
+  output: u8(),
+  full: flag(),
+  fromMouse: flag(),
   /** Command that takes the next byte at port 0x60; 0: it goes to the keyboard. */
-  command: u8(), lastWasCommand: flag(),
+  command: u8(),
+  lastWasCommand: flag(),
   outputPort: u8(0xcf),
   /** A break prefix was swallowed by the translation. */
   breakNext: flag(),
@@ -64,8 +83,13 @@ export class I8042 implements Device {
 
   #status(): number {
     const s = this.state;
-    return (s.full ? KbdStatus.output : 0) | (s.config & KbdConfig.system) | (s.lastWasCommand ? KbdStatus.command : 0)
-      | KbdStatus.notInhibited | (s.full && s.fromMouse ? KbdStatus.auxiliary : 0);
+    return (
+      (s.full ? KbdStatus.output : 0) |
+      (s.config & KbdConfig.system) |
+      (s.lastWasCommand ? KbdStatus.command : 0) |
+      KbdStatus.notInhibited |
+      (s.full && s.fromMouse ? KbdStatus.auxiliary : 0)
+    );
   }
 
   #read(): number {

@@ -202,7 +202,8 @@ class Reference {
       this.out = false;
       this.loaded = false;
     }
-    if (this.mode === 0 || this.mode === 4 || ((this.mode === 2 || this.mode === 3) && !this.loaded && this.gate)) this.load = true;
+    if (this.mode === 0 || this.mode === 4 || ((this.mode === 2 || this.mode === 3) && !this.loaded && this.gate))
+      this.load = true;
   }
   setGate(gate: boolean): void {
     if (gate && !this.gate && this.written && this.mode !== 0 && this.mode !== 4) this.load = true;
@@ -275,7 +276,9 @@ describe('8254 against a model that counts every pulse', () => {
       const check = (): void => {
         const counts = reference.loaded && !reference.load;
         if (pit.out(2) === reference.out && (!counts || count(2) === reference.ce % 0x10000)) return;
-        throw new Error(`mode ${mode} seed ${seed} pulse ${pulse}: OUT ${pit.out(2)}, count ${count(2)}, not ${reference.out}, ${reference.ce}:${history}`);
+        throw new Error(
+          `mode ${mode} seed ${seed} pulse ${pulse}: OUT ${pit.out(2)}, count ${count(2)}, not ${reference.out}, ${reference.ce}:${history}`,
+        );
       };
       out(3, word(2, mode));
       reference.control(mode);

@@ -1,17 +1,30 @@
 /**
- * 8254 programmable interval timer (Intel 231164), which the PC calls 8253. Ports 0..2 are the counters, 3 the control
- * word. CLK is 1,193,182 Hz on all three; counter 0's OUT is IRQ 0, counter 2 is gated by port 0x61.
+ * 8254 programmable interval timer (Intel 231164), which the PC calls 8253. Ports 0..2 are the counters, 3 the
+ * control word. CLK is 1,193,182 Hz on all three; counter 0's OUT is IRQ 0, counter 2 is gated by port 0x61.
  *
- * Promise to callers: OUT and the counts are exact to the CLK pulse at any instant, however rarely anybody looks: between
- * two of its edges a counter costs nothing.
+ * Promise to callers: OUT and the counts are exact to the CLK pulse at any instant, however rarely anybody looks:
+ * between two of its edges a counter costs nothing.
  *
- * NOT IMPLEMENTED: what the datasheet leaves undefined is fixed as follows. A count of 1 in modes 2 and 3 pulses at every
- * CLK; a BCD digit above 9 counts as its value; reading a counter while its first byte is being written shows the old count.
+ * NOT IMPLEMENTED: what the datasheet leaves undefined is fixed as follows. A count of 1 in modes 2 and 3 pulses at
+ * every CLK; a BCD digit above 9 counts as its value; reading a counter while its first byte is being written shows
+ * the old count.
  */
 
 import { type Instant, never, Rate } from '@lux9/base';
 import {
-  type Device, flag, Layout, type Line, list, type PortHandler, type SnapshotRecord, type StateOf, type Timers, u16, u8, within, count,
+  type Device,
+  flag,
+  Layout,
+  type Line,
+  list,
+  type PortHandler,
+  type SnapshotRecord,
+  type StateOf,
+  type Timers,
+  u16,
+  u8,
+  within,
+  count,
 } from '@lux9/bus';
 
 export const pitTimers = ['edge'] as const;
@@ -19,19 +32,33 @@ export const pitHz = 1_193_182;
 const clk = new Rate(pitHz);
 
 const counterFields = {
-  mode: within(0, 5), access: within(1, 3, 3), bcd: flag(),
+  mode: within(0, 5),
+  access: within(1, 3, 3),
+  bcd: flag(),
   /** CR as last written whole; whether there is one; the first byte of a pair being written. */
-  reload: u16(), written: flag(), firstByte: u8(), halfWritten: flag(),
+  reload: u16(),
+  written: flag(),
+  firstByte: u8(),
+  halfWritten: flag(),
   /** Status bit 6: CR has not reached CE yet. */
   nullCount: flag(true),
-  gate: flag(true), out: flag(true),
+  gate: flag(true),
+  out: flag(true),
   /** CE counts from `n` since CLK pulse `start`; held at `held` elapsed pulses while the gate stops it. */
-  running: flag(), n: within(1, 0x10000), start: count(), stopped: flag(), held: count(),
+  running: flag(),
+  n: within(1, 0x10000),
+  start: count(),
+  stopped: flag(),
+  held: count(),
   /** Modes 1, 4, 5: 0 waiting for expiry, 1 in the strobe, 2 done. */
   phase: within(0, 2),
   /** Pulse at which CR is copied to CE; 0: none. */
   loadAt: count(),
-  latched: flag(), latch: u16(), statusLatched: flag(), status: u8(), halfRead: flag(),
+  latched: flag(),
+  latch: u16(),
+  statusLatched: flag(),
+  status: u8(),
+  halfRead: flag(),
 };
 type Counter = StateOf<typeof counterFields>;
 
@@ -226,7 +253,9 @@ export class I8254 implements Device, PortHandler {
   #pulses(c: Counter): number {
     const { reload } = c;
     if (!c.bcd) return reload === 0 ? 0x10000 : reload;
-    return reload === 0 ? 10000 : (reload >>> 12) * 1000 + ((reload >>> 8) & 15) * 100 + ((reload >>> 4) & 15) * 10 + (reload & 15);
+    return reload === 0
+      ? 10000
+      : (reload >>> 12) * 1000 + ((reload >>> 8) & 15) * 100 + ((reload >>> 4) & 15) * 10 + (reload & 15);
   }
 
   /** CE as it would be read. */
@@ -240,7 +269,12 @@ export class I8254 implements Device, PortHandler {
     else value = c.n - elapsed;
     value = ((value % modulus) + modulus) % modulus;
     if (!c.bcd) return value;
-    return (Math.floor(value / 1000) << 12) | (Math.floor((value % 1000) / 100) << 8) | (Math.floor((value % 100) / 10) << 4) | value % 10;
+    return (
+      (Math.floor(value / 1000) << 12) |
+      (Math.floor((value % 1000) / 100) << 8) |
+      (Math.floor((value % 100) / 10) << 4) |
+      (value % 10)
+    );
   }
 
   #setOut(c: Counter, out: boolean): void {

@@ -8,7 +8,11 @@ function pair({ icw4 = 1, elcr = 0 } = {}) {
   const int = { level: false };
   let master: I8259 | null = null;
   const slave = new I8259('slave', { line: { set: (level) => master?.setPin(2, level) }, slave: null, elcrMask: 0xff });
-  master = new I8259('master', { line: { set: (level) => void (int.level = level) }, slave: { chip: slave, pin: 2 }, elcrMask: 0xff });
+  master = new I8259('master', {
+    line: { set: (level) => void (int.level = level) },
+    slave: { chip: slave, pin: 2 },
+    elcrMask: 0xff,
+  });
   const start = (chip: I8259, base: number, icw3: number): void => {
     chip.writePort(0, 1, 0x11);
     for (const value of [base, icw3, icw4, 0]) chip.writePort(1, 1, value);
@@ -140,7 +144,10 @@ describe('8259', () => {
     expect(int.level).toBe(false);
   });
   test('special fully nested mode: the slave may interrupt its own lower request', () => {
-    for (const [icw4, nested] of [[0x11, true], [0x01, false]] as const) {
+    for (const [icw4, nested] of [
+      [0x11, true],
+      [0x01, false],
+    ] as const) {
       const { master, pin, int } = pair({ icw4 });
       pin(13, true);
       expect(master.acknowledge()).toBe(0x2d);
@@ -175,7 +182,8 @@ describe('8259', () => {
       const random = new Random(seed);
       const { master, slave, pin } = pair({ elcr: random.below(256), icw4: random.pick([1, 3, 0x11]) });
       for (let i = 0; i < 200; i++) {
-        if (random.chance(1, 2)) pin(random.pick([0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]), random.chance(1, 2));
+        if (random.chance(1, 2))
+          pin(random.pick([0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]), random.chance(1, 2));
         if (random.chance(1, 4)) random.pick([master, slave]).writePort(1, 1, random.below(256) & random.below(256));
         if (random.chance(1, 4)) random.pick([master, slave]).writePort(0, 1, (random.below(8) << 5) | random.below(8));
         const before = JSON.stringify([master.save(), slave.save()]);

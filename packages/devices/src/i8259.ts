@@ -1,28 +1,49 @@
 /**
  * 8259A interrupt controller (Intel 231468), one chip; two of them cascaded make the PC's pair. Ports: 0 (ICW1, OCW2,
  * OCW3; reads IRR, ISR or a poll) and 1 (ICW2..4, OCW1; reads IMR). A third port is the edge/level register of the
- * chip set (ELCR, ICH9 datasheet 13.4.11).
+ * chip set (ELCR1 and ELCR2 of the ICH9 datasheet).
  *
- * Promise to callers: `pending` looks without changing anything; `acknowledge` is the INTA sequence of the whole pair.
- * A request that goes away before it is acknowledged gives the spurious vector 7 of its chip, its ISR bit not set.
+ * Promise to callers: `pending` looks without changing anything; `acknowledge` is the INTA sequence of the whole
+ * pair. A request that goes away before it is acknowledged gives the spurious vector 7 of its chip, its ISR bit not
+ * set.
  *
- * NOT IMPLEMENTED: MCS-80/85 mode (ICW4 bit 0 is taken as 1), ICW1's level and interval bits (ELCR decides), buffered mode
- * (no data bus buffers to switch).
+ * NOT IMPLEMENTED: MCS-80/85 mode (ICW4 bit 0 is taken as 1), ICW1's level and interval bits (ELCR decides), buffered
+ * mode (no data bus buffers to switch).
  */
 
-import { type Device, flag, Layout, type Line, type PortHandler, type SnapshotRecord, type StateOf, u8, type WireSink, within } from '@lux9/bus';
+import {
+  type Device,
+  flag,
+  Layout,
+  type Line,
+  type PortHandler,
+  type SnapshotRecord,
+  type StateOf,
+  u8,
+  type WireSink,
+  within,
+} from '@lux9/bus';
 
 const fields = {
   /** Levels of the input pins; requests latched by an edge; in service; masked. */
-  pins: u8(), irr: u8(), isr: u8(), imr: u8(),
+  pins: u8(),
+  irr: u8(),
+  isr: u8(),
+  imr: u8(),
   /** A bit per level-triggered pin. */
   elcr: u8(),
   /** The ICW that the next write to port 1 brings, 0: none, the chip works. */
   expected: within(0, 4),
-  icw1: u8(), base: u8(), icw3: u8(), icw4: u8(),
+  icw1: u8(),
+  base: u8(),
+  icw3: u8(),
+  icw4: u8(),
   /** The pin of lowest priority. */
   lowest: within(0, 7, 7),
-  rotateOnAutoEoi: flag(), specialMask: flag(), readIsr: flag(), poll: flag(),
+  rotateOnAutoEoi: flag(),
+  specialMask: flag(),
+  readIsr: flag(),
+  poll: flag(),
 };
 const layout = new Layout('i8259', 1, fields);
 

@@ -1,5 +1,6 @@
 export * from './acpi.ts';
 export { ApicBus, Msr as ApicMsr } from './apicbus.ts';
+export { apicTimerHz } from './apictimer.ts';
 export * from './board.ts';
 export * from './framebuffer.ts';
 export * from './i8042.ts';
@@ -14,6 +15,7 @@ export * from './map.ts';
 export * from './mouse.ts';
 export * from './pc.ts';
 export * from './pci.ts';
+export * from './pcihost.ts';
 export * from './rtc.ts';
 export * from './systemports.ts';
 export * from './uart16550.ts';

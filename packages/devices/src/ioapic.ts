@@ -2,14 +2,25 @@
  * I/O APIC (Intel 82093AA, 290566; with the EOI register of the ICH9's): 24 pins, an index and a data window at
  * 0xFEC00000.
  *
- * Promise to callers: an edge sends one message, a level one message until it is finished and, if it still stands, another.
+ * Promise to callers: an edge sends one message, a level one message until it is finished and, if it still stands,
+ * another.
  *
- * NOT IMPLEMENTED: pin polarity (pins are asserted or not; the bit is stored); delivery status other than idle; boot by
- * ExtINT through pin 0 (the virtual wire is LINT0); arbitration IDs. A level message that no local APIC takes is dropped until
- * the entry or the pin changes, where the chip would retry.
+ * NOT IMPLEMENTED: pin polarity (pins are asserted or not; the bit is stored); delivery status other than idle; boot
+ * by ExtINT through pin 0 (the virtual wire is LINT0); arbitration IDs. A level message that no local APIC takes is
+ * dropped until the entry or the pin changes, where the chip would retry.
  */
 
-import { type Device, Layout, type MmioHandler, type SnapshotRecord, type StateOf, u32, u8, type WireSink, words } from '@lux9/bus';
+import {
+  type Device,
+  Layout,
+  type MmioHandler,
+  type SnapshotRecord,
+  type StateOf,
+  u32,
+  u8,
+  type WireSink,
+  words,
+} from '@lux9/bus';
 import { Delivery } from './localapic.ts';
 
 export const ioApicPage = { base: 0xfec00000, bytes: 0x1000 } as const;
@@ -18,12 +29,21 @@ export const ioApicPins = 24;
 const version = ((ioApicPins - 1) << 16) | 0x20;
 
 /** Low word of a redirection entry (3.2.4). */
-export const Entry = { logical: 0x800, polarityLow: 0x2000, remoteIrr: 0x4000, level: 0x8000, masked: 0x10000 } as const;
+export const Entry = {
+  logical: 0x800,
+  polarityLow: 0x2000,
+  remoteIrr: 0x4000,
+  level: 0x8000,
+  masked: 0x10000,
+} as const;
 const writable = 0x1afff;
 
 const fields = {
-  id: u8(), select: u8(), pins: u32(),
-  low: words(ioApicPins), high: words(ioApicPins),
+  id: u8(),
+  select: u8(),
+  pins: u32(),
+  low: words(ioApicPins),
+  high: words(ioApicPins),
 };
 const layout = new Layout('ioapic', 1, fields);
 

@@ -7,7 +7,18 @@
  */
 
 import { type Duration, type Instant, ms } from '@lux9/base';
-import { bytes, count, type Device, flag, Layout, type SnapshotRecord, type StateOf, type Timers, u8, within } from '@lux9/bus';
+import {
+  bytes,
+  count,
+  type Device,
+  flag,
+  Layout,
+  type SnapshotRecord,
+  type StateOf,
+  type Timers,
+  u8,
+  within,
+} from '@lux9/bus';
 import { keys } from './keys.ts';
 
 export const keyboardTimers = ['repeat'] as const;
@@ -19,13 +30,21 @@ const Reply = { overrun1: 0xff, overrun2: 0x00, passed: 0xaa, echo: 0xee, acknow
 const defaultRate = 0x2b;
 
 const fields = {
-  queue: bytes(queueSize), head: within(0, queueSize - 1), length: within(0, queueSize),
-  replies: bytes(repliesSize), repliesLength: within(0, repliesSize), lastSent: u8(),
-  set: within(1, 2, 2), scanning: flag(true), leds: within(0, 7), rate: within(0, 0x7f, defaultRate),
+  queue: bytes(queueSize),
+  head: within(0, queueSize - 1),
+  length: within(0, queueSize),
+  replies: bytes(repliesSize),
+  repliesLength: within(0, repliesSize),
+  lastSent: u8(),
+  set: within(1, 2, 2),
+  scanning: flag(true),
+  leds: within(0, 7),
+  rate: within(0, 0x7f, defaultRate),
   /** Command whose argument comes next; 0: none. */
   command: u8(),
   /** A key that repeats: 1 + its index in `keys`; and what is held, a bit a key. */
-  repeating: count(), held: bytes(32),
+  repeating: count(),
+  held: bytes(32),
 };
 const layout = new Layout('keyboard', 1, fields);
 
@@ -210,7 +229,8 @@ export class Keyboard implements Device {
     const overrun = s.set === 1 ? Reply.overrun1 : Reply.overrun2;
     // After an overrun nothing is added until it has been fetched.
     if (s.length > 0 && s.queue[(s.head + s.length - 1) % queueSize] === overrun) return;
-    if (sequence.length >= queueSize - s.length) { // the last cell is kept for the overrun byte
+    if (sequence.length >= queueSize - s.length) {
+      // the last cell is kept for the overrun byte
       s.queue[(s.head + s.length++) % queueSize] = overrun;
       return;
     }

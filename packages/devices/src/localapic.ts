@@ -1,60 +1,92 @@
 /**
- * Local APIC of one processor (Intel SDM vol. 3, chapter 12; section numbers are its): registers at 0xFEE00000, each a
- * dword on a 16-byte boundary. How messages find it is apicbus.ts.
+ * Local APIC of one processor (Intel SDM vol. 3, chapter 10 in the edition of May 2019, 325384-070; section numbers
+ * are its): registers at 0xFEE00000, each a dword on a 16-byte boundary. How messages find it is apicbus.ts.
  *
  * Promise to callers: `pending` and `attention` are worked out when something changes, so asking costs a field read.
  *
- * NOT IMPLEMENTED: x2APIC mode; moving the register page or disabling the APIC by IA32_APIC_BASE; delivery status other
- * than idle (messages arrive at once); remote read; CMCI; thermal and performance sources (their LVT entries
+ * NOT IMPLEMENTED: x2APIC mode; moving the register page or disabling the APIC by IA32_APIC_BASE; delivery status
+ * other than idle (messages arrive at once); remote read; CMCI; thermal and performance sources (their LVT entries
  * store); level-triggered LINT pins and pin polarity; SIPI and INIT levels other than assert. Registers are dwords: a
- * narrower read gives the bytes asked for, a narrower write is ignored (12.4.1 leaves it undefined).
+ * narrower read gives the bytes asked for, a narrower write is ignored (10.4.1 leaves it undefined).
  */
 
-import { assert, floorDivide, instant } from '@lux9/base';
 import {
-  Attention, count, type Device, flag, Layout, type MmioHandler, type SnapshotRecord, type StateOf, type Timers, u32, u8, words,
+  Attention,
+  type Device,
+  Layout,
+  type MmioHandler,
+  type SnapshotRecord,
+  type StateOf,
+  type Timers,
+  u32,
+  u8,
+  words,
 } from '@lux9/bus';
+import { ApicTimer, apicTimerFields } from './apictimer.ts';
 
-export const apicTimers = ['timer'] as const;
-
-/** Timer input clock, before the divider. The TSC of a machine ticks once a virtual nanosecond. */
-export const apicTimerHz = 100_000_000;
 export const apicPage = { base: 0xfee00000, bytes: 0x1000 } as const;
 
-/** Register offsets (table 12-1). */
+/** Register offsets (table 10-1). */
 export const Apic = {
-  id: 0x20, version: 0x30, tpr: 0x80, apr: 0x90, ppr: 0xa0, eoi: 0xb0, rrd: 0xc0, ldr: 0xd0, dfr: 0xe0, svr: 0xf0,
-  isr: 0x100, tmr: 0x180, irr: 0x200, esr: 0x280, icrLow: 0x300, icrHigh: 0x310,
-  lvtTimer: 0x320, lvtThermal: 0x330, lvtPerformance: 0x340, lvtLint0: 0x350, lvtLint1: 0x360, lvtError: 0x370,
-  initialCount: 0x380, currentCount: 0x390, divide: 0x3e0,
+  id: 0x20,
+  version: 0x30,
+  tpr: 0x80,
+  apr: 0x90,
+  ppr: 0xa0,
+  eoi: 0xb0,
+  rrd: 0xc0,
+  ldr: 0xd0,
+  dfr: 0xe0,
+  svr: 0xf0,
+  isr: 0x100,
+  tmr: 0x180,
+  irr: 0x200,
+  esr: 0x280,
+  icrLow: 0x300,
+  icrHigh: 0x310,
+  lvtTimer: 0x320,
+  lvtThermal: 0x330,
+  lvtPerformance: 0x340,
+  lvtLint0: 0x350,
+  lvtLint1: 0x360,
+  lvtError: 0x370,
+  initialCount: 0x380,
+  currentCount: 0x390,
+  divide: 0x3e0,
 } as const;
 
-/** Delivery modes (figure 12-12 and 12-8). */
+/** Delivery modes (figures 10-12 and 10-8). */
 export const Delivery = { fixed: 0, lowestPriority: 1, smi: 2, nmi: 4, init: 5, startup: 6, external: 7 } as const;
 export const lvtMasked = 0x10000;
 export const svrEnable = 0x100;
-/** ESR bits (figure 12-9). */
+/** ESR bits (figure 10-9). */
 export const Esr = { sendIllegal: 0x20, receivedIllegal: 0x40, illegalRegister: 0x80 } as const;
-const timerModes = { oneShot: 0, periodic: 1, tscDeadline: 2 } as const;
 
-/** Version 0x14, LVT entries 0..5 (12.4.8). */
+/** Version 0x14, LVT entries 0..5 (10.4.8). */
 const version = 0x00050014;
 /** Writable bits of each LVT entry, in the order of their registers. */
 const lvtMasks = [0x700ff, 0x107ff, 0x107ff, 0x1a7ff, 0x1a7ff, 0x100ff] as const;
 
 const fields = {
-  id: u8(), tpr: u8(), ldr: u32(), dfr: u32(0xffffffff), svr: u32(0xff),
-  isr: words(8), tmr: words(8), irr: words(8),
-  esr: u8(), esrPending: u8(), icrLow: u32(), icrHigh: u32(),
-  lvt: words(6), divide: u8(), initialCount: u32(),
-  /** When the counter stood at `counted`; it runs while counting. Both describe one-shot and periodic modes. */
-  startedAt: count(), counted: u32(), counting: flag(),
-  /** IA32_TSC_DEADLINE; 0: disarmed. */
-  deadline: count(),
+  id: u8(),
+  tpr: u8(),
+  ldr: u32(),
+  dfr: u32(0xffffffff),
+  svr: u32(0xff),
+  isr: words(8),
+  tmr: words(8),
+  irr: words(8),
+  esr: u8(),
+  esrPending: u8(),
+  icrLow: u32(),
+  icrHigh: u32(),
+  lvt: words(6),
+  ...apicTimerFields,
   /** Level of the LINT0 and LINT1 pins, bits 0 and 1. */
   pins: u8(),
   /** Signals for the core that wait, as bits of Attention; and the vector of the startup message. */
-  signals: u8(), startupVector: u8(),
+  signals: u8(),
+  startupVector: u8(),
 };
 const layout = new Layout('lapic', 1, fields);
 
@@ -73,7 +105,7 @@ export class LocalApic implements Device, MmioHandler {
   readonly name: string;
   readonly cpu: number;
   readonly state: StateOf<typeof fields> = layout.create();
-  readonly #timers: Timers;
+  readonly timer: ApicTimer;
   readonly #messages: ApicMessages;
   /** The vector of the local APIC that the core would take, -1: none. Derived. */
   #vector = -1;
@@ -81,23 +113,28 @@ export class LocalApic implements Device, MmioHandler {
   constructor(name: string, cpu: number, timers: Timers, messages: ApicMessages) {
     this.name = name;
     this.cpu = cpu;
-    this.#timers = timers;
+    this.timer = new ApicTimer(
+      this.state,
+      timers,
+      (vector) => this.accept(Delivery.fixed, vector, false),
+      (vector) => this.#expiryIdle(vector),
+    );
     this.#messages = messages;
     this.reset();
   }
 
-  /** Power on and reset (12.4.7.1). */
+  /** Power on and reset (10.4.7.1). */
   reset(): void {
     const { pins } = this.state;
     layout.reset(this.state);
     this.state.pins = pins;
     this.state.id = this.cpu;
     this.state.lvt.fill(lvtMasked);
-    this.#timers.cancel(0);
+    this.timer.disarm();
     this.#update();
   }
 
-  /** INIT (12.4.7.3): as a reset, but the ID stays. */
+  /** INIT (10.4.7.3): as a reset, but the ID stays. */
   init(): void {
     const { id } = this.state;
     this.reset();
@@ -126,7 +163,7 @@ export class LocalApic implements Device, MmioHandler {
     setBit(this.state.irr, vector, false);
     setBit(this.state.isr, vector, true);
     this.#update();
-    if (vector === (this.state.lvt[0]! & 0xff)) this.#arm();
+    if (vector === this.timer.vector) this.timer.arm();
     return vector;
   }
 
@@ -137,7 +174,7 @@ export class LocalApic implements Device, MmioHandler {
     return true;
   }
 
-  /** LINT0 is an ExtINT input that is high: the virtual wire (12.5.1; MP spec 3.6.2.2). */
+  /** LINT0 is an ExtINT input that is high: the virtual wire (10.5.1; MP spec 3.6.2.2). */
   get #external(): boolean {
     const { lvt, pins } = this.state;
     return (pins & 1) !== 0 && (lvt[3]! & lvtMasked) === 0 && ((lvt[3]! >>> 8) & 7) === Delivery.external;
@@ -176,7 +213,7 @@ export class LocalApic implements Device, MmioHandler {
     }
   }
 
-  /** Whether a message to `destination` (8 bits) is for this APIC (12.6.2). */
+  /** Whether a message to `destination` (8 bits) is for this APIC (10.6.2). */
   addressed(destination: number, logical: boolean): boolean {
     const { id, ldr, dfr } = this.state;
     if (destination === 0xff) return true;
@@ -186,7 +223,7 @@ export class LocalApic implements Device, MmioHandler {
     return own >>> 4 === destination >>> 4 && (own & destination & 0xf) !== 0;
   }
 
-  /** The processor priority (12.8.3.1). */
+  /** The processor priority (10.8.3.1). */
   get priority(): number {
     const { tpr, isr } = this.state;
     const serving = highestBit(isr) & 0xf0;
@@ -253,7 +290,7 @@ export class LocalApic implements Device, MmioHandler {
       case Apic.initialCount:
         return s.initialCount;
       case Apic.currentCount:
-        return this.#current();
+        return this.timer.current;
       case Apic.divide:
         return s.divide;
       default:
@@ -288,14 +325,15 @@ export class LocalApic implements Device, MmioHandler {
         break;
       case Apic.svr:
         s.svr = value & 0x3ff;
-        // Software disable masks every LVT entry (12.4.7.2).
+        // Software disable masks every LVT entry (10.4.7.2).
         if (!this.enabled) for (let i = 0; i < 6; i++) s.lvt[i]! |= lvtMasked;
+        this.timer.arm();
         this.#update();
         break;
-      case Apic.esr: // writing shows what was gathered and starts anew (12.5.3)
+      case Apic.esr: // writing shows what was gathered and starts anew (10.5.3)
         s.esr = s.esrPending;
         s.esrPending = 0;
-        this.#arm();
+        this.timer.arm();
         break;
       case Apic.icrHigh:
         s.icrHigh = (value & 0xff000000) >>> 0;
@@ -305,16 +343,11 @@ export class LocalApic implements Device, MmioHandler {
         this.#command();
         break;
       case Apic.initialCount:
-        if (this.#timerMode === timerModes.tscDeadline) break;
-        s.initialCount = value;
-        this.#restart(value);
+        this.timer.writeInitial(value);
         break;
-      case Apic.divide: {
-        const left = this.#current();
-        s.divide = value & 0xb;
-        if (s.counting) this.#restart(left);
+      case Apic.divide:
+        this.timer.writeDivide(value);
         break;
-      }
       case Apic.version:
       case Apic.apr:
       case Apic.ppr:
@@ -328,18 +361,9 @@ export class LocalApic implements Device, MmioHandler {
 
   #writeLvt(index: number, value: number): void {
     const s = this.state;
-    if (index === 0) this.#settle();
-    const before = this.#timerMode;
-    const masked = this.enabled ? 0 : lvtMasked;
-    s.lvt[index] = (value & lvtMasks[index]!) | masked;
-    if (index !== 0) return;
-    const after = this.#timerMode;
-    // Between deadline mode and the others the timer is disarmed (12.5.4.1).
-    if (before !== after && (before === timerModes.tscDeadline || after === timerModes.tscDeadline)) {
-      s.counting = false;
-      s.deadline = 0;
-    }
-    this.#arm();
+    const entry = (value & lvtMasks[index]!) | (this.enabled ? 0 : lvtMasked);
+    if (index === 0) this.timer.writeEntry(entry);
+    else s.lvt[index] = entry;
   }
 
   #command(): void {
@@ -375,96 +399,16 @@ export class LocalApic implements Device, MmioHandler {
     this.#vector = vector >= 16 && vector >>> 4 > this.priority >>> 4 && this.enabled ? vector : -1;
   }
 
-  // The timer (12.5.4).
-
-  get #timerMode(): number {
-    return (this.state.lvt[0]! >>> 17) & 3;
-  }
-
-  get #tickNs(): number {
-    const { divide } = this.state;
-    const code = (divide & 3) | ((divide & 8) >>> 1);
-    return (1_000_000_000 / apicTimerHz) * (code === 7 ? 1 : 2 << code);
-  }
-
-  #restart(from: number): void {
-    const s = this.state;
-    s.counting = from > 0;
-    s.counted = from;
-    s.startedAt = this.#timers.now;
-    this.#arm();
-  }
-
-  /** Before the mode changes: an expired one-shot stays at 0, and a period goes on from where it stands. */
-  #settle(): void {
-    const s = this.state;
-    if (!s.counting) return;
-    const left = this.#current();
-    const elapsed = this.#timers.now - s.startedAt;
-    s.counting = left > 0;
-    s.counted = left;
-    s.startedAt += elapsed - (elapsed % this.#tickNs);
-  }
-
-  #current(): number {
-    const s = this.state;
-    if (!s.counting) return 0;
-    const ticks = floorDivide(this.#timers.now - s.startedAt, this.#tickNs);
-    if (ticks < s.counted) return s.counted - ticks;
-    if (this.#timerMode !== timerModes.periodic || s.initialCount === 0) return 0;
-    return s.initialCount - ((ticks - s.counted) % s.initialCount);
-  }
-
-  /**
-   * A period's end would change nothing: its interrupt waits already, or its error is recorded. Then no event is set until
-   * that is taken, so that the shortest period cannot keep the machine from moving on.
-   */
-  get #expiryIdle(): boolean {
-    const { lvt, irr, tmr, esrPending } = this.state;
-    const vector = lvt[0]! & 0xff;
+  /** The timer's interrupt would change nothing: it waits already, or its error is recorded. */
+  #expiryIdle(vector: number): boolean {
+    const { irr, tmr, esrPending } = this.state;
     if (vector < 16) return (esrPending & Esr.receivedIllegal) !== 0;
     const bit = 1 << (vector & 31);
     return (irr[vector >>> 5]! & bit) !== 0 && (tmr[vector >>> 5]! & bit) === 0;
   }
 
-  /** Sets the event for the next expiry. A masked timer counts without one. */
-  #arm(): void {
-    const s = this.state;
-    const { now } = this.#timers;
-    this.#timers.cancel(0);
-    if ((s.lvt[0]! & lvtMasked) !== 0) return;
-    if (this.#timerMode === timerModes.tscDeadline) {
-      if (s.deadline > 0) this.#timers.set(0, instant(Math.max(s.deadline, now)));
-      return;
-    }
-    if (!s.counting || (this.#timerMode === timerModes.periodic && this.#expiryIdle)) return;
-    const tick = this.#tickNs;
-    let due = s.startedAt + s.counted * tick;
-    if (due <= now && this.#timerMode === timerModes.periodic && s.initialCount > 0) {
-      const period = s.initialCount * tick;
-      due += (floorDivide(now - due, period) + 1) * period;
-    }
-    if (due > now) this.#timers.set(0, instant(due));
-  }
-
   onEvent(): void {
-    const s = this.state;
-    if (this.#timerMode === timerModes.tscDeadline) s.deadline = 0;
-    if (this.#timerMode === timerModes.oneShot) s.counting = false;
-    this.accept(Delivery.fixed, s.lvt[0]! & 0xff, false);
-    if (this.#timerMode === timerModes.periodic) this.#arm();
-  }
-
-  /** IA32_TSC_DEADLINE (12.5.4.1): reads 0 when disarmed. */
-  get deadline(): number {
-    return this.state.deadline;
-  }
-
-  set deadline(at: number) {
-    if (this.#timerMode !== timerModes.tscDeadline) return; // the write is ignored
-    assert(at >= 0, 'negative deadline');
-    this.state.deadline = at;
-    this.#arm();
+    this.timer.expire();
   }
 
   save(): SnapshotRecord {

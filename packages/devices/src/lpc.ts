@@ -1,10 +1,11 @@
 /**
- * The LPC bridge's interrupt router (ICH9 datasheet 13.1.17): PIRQ A..D to the ISA interrupts that its configuration
- * registers 0x60..0x63 name. The same wires always reach the I/O APIC's pins 16..19 as well.
+ * The LPC bridge's interrupt router (PIRQ[n]_ROUT of the ICH9 datasheet): PIRQ A..D to the ISA interrupts that its
+ * configuration registers 0x60..0x63 name. The same wires always reach the I/O APIC's pins 16..19 as well.
  *
  * Promise to callers: an ISA interrupt is pulled while any PIRQ routed to it is.
  *
- * NOT IMPLEMENTED: PIRQ E..H, serial interrupts, the power management and decode registers of the bridge (fixed here).
+ * NOT IMPLEMENTED: PIRQ E..H, serial interrupts, the power management and decode registers of the bridge (fixed
+ * here).
  */
 
 import { type Line, type Wires, type WireSink } from '@lux9/bus';
@@ -17,7 +18,11 @@ export const pirqDisabled = 0x80;
 /** Interrupts a PIRQ may be routed to. */
 const routable = 0xdef8;
 
-export const pirqRegisters = Array.from({ length: pirqCount }, (_, i) => ({ at: pirqRouteAt + i, value: pirqDisabled, writable: 0x8f }));
+export const pirqRegisters = Array.from({ length: pirqCount }, (_, i) => ({
+  at: pirqRouteAt + i,
+  value: pirqDisabled,
+  writable: 0x8f,
+}));
 
 export class PirqRouter implements WireSink {
   readonly #wires: Wires;

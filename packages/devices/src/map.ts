@@ -1,6 +1,6 @@
 /**
- * Where everything stands in this PC: interrupts, ports, device memory and the memory map, each fact once. Rows without a
- * chip are named gaps: a PC has something there, this one has not, and a touch is logged.
+ * Where everything stands in this PC: interrupts, ports, device memory and the memory map, each fact once. Rows
+ * without a chip are named gaps: a PC has something there, this one has not, and a touch is logged.
  */
 
 import { checkedMap, type MemoryRange, videoHole } from '@lux9/bus';
@@ -29,13 +29,35 @@ export interface PortRow {
   readonly chip: PortChip | null;
 }
 export type PortChip =
-  | 'pic0' | 'pic1' | 'elcr0' | 'elcr1' | 'pit' | 'port61' | 'port80' | 'port92' | 'debug' | 'power' | 'rtc' | 'kbdData' | 'kbdControl'
-  | 'com1' | 'com2' | 'vga3c0' | 'vga3d4' | 'pci';
+  | 'pic0'
+  | 'pic1'
+  | 'elcr0'
+  | 'elcr1'
+  | 'pit'
+  | 'port61'
+  | 'port80'
+  | 'port92'
+  | 'debug'
+  | 'power'
+  | 'rtc'
+  | 'kbdData'
+  | 'kbdControl'
+  | 'com1'
+  | 'com2'
+  | 'vga3c0'
+  | 'vga3d4'
+  | 'pci';
 
 /** ACPI power management block, ports. */
 export const pmPorts = { base: 0x600, count: 0x10 } as const;
 
-const row = (base: number, count: number, width: 1 | 2 | 4, name: string, chip: PortChip | null): PortRow => ({ base, count, width, name, chip });
+const row = (base: number, count: number, width: 1 | 2 | 4, name: string, chip: PortChip | null): PortRow => ({
+  base,
+  count,
+  width,
+  name,
+  chip,
+});
 
 export const portTable: readonly PortRow[] = [
   row(0x00, 0x10, 1, '8237 DMA controller 1', null),
@@ -111,7 +133,12 @@ export const acpiArea = { base: 0xe0000, bytes: 0x10000 } as const;
 
 /** The map the firmware hands to the boot loader, in the order of addresses. */
 export function memoryMap(ramBytes: number): MemoryRange[] {
-  const kib = (base: number, end: number, kind: MemoryRange['kind'], name: string): MemoryRange => ({ base, bytes: end - base, kind, name });
+  const kib = (base: number, end: number, kind: MemoryRange['kind'], name: string): MemoryRange => ({
+    base,
+    bytes: end - base,
+    kind,
+    name,
+  });
   return checkedMap([
     kib(0, 0x1000, 'reserved', 'real-mode vectors'),
     kib(0x1000, 0x9f000, 'usable', 'low memory'),

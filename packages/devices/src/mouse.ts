@@ -1,11 +1,12 @@
 /**
- * PS/2 mouse with the wheel and five-button extensions of the IntelliMouse (IDs 0, 3 and 4; IBM PS/2 mouse reference).
+ * PS/2 mouse with the wheel and five-button extensions of the IntelliMouse (IDs 0, 3 and 4; IBM PS/2 mouse
+ * reference).
  *
- * Promise to callers: movement is never lost: what does not fit into a packet, or comes while the guest is not reading, is
- * carried into the next.
+ * Promise to callers: movement that does not fit into a packet, or comes while the guest is not reading, is carried
+ * into the next, up to 4095 counts; enabling or disabling the reports forgets it.
  *
- * NOT IMPLEMENTED: the sample rate as time (a packet is made when the controller can take one); 2:1 scaling (stored and
- * reported).
+ * NOT IMPLEMENTED: the sample rate as time (a packet is made when the controller can take one); 2:1 scaling (stored
+ * and reported).
  */
 
 import { bytes, type Device, flag, Layout, type SnapshotRecord, type StateOf, u8, within } from '@lux9/bus';
@@ -16,15 +17,30 @@ const resend = 0xfe;
 /** Movement kept while nobody reads, counts; more than a screen's width is of no use to anybody. */
 const carriedMax = 4095;
 /** Rates set in a row that unlock the wheel, then buttons 4 and 5. */
-const knocks = [{ rates: [200, 100, 80], id: 3, from: 0 }, { rates: [200, 200, 80], id: 4, from: 3 }] as const;
+const knocks = [
+  { rates: [200, 100, 80], id: 3, from: 0 },
+  { rates: [200, 200, 80], id: 4, from: 3 },
+] as const;
 
 const fields = {
-  replies: bytes(repliesSize), repliesLength: within(0, repliesSize), lastSent: u8(),
-  id: within(0, 4), rates: bytes(3), rate: u8(100), resolution: within(0, 3, 2), scaling2: flag(),
-  reporting: flag(), remote: flag(), wrap: flag(), command: u8(),
+  replies: bytes(repliesSize),
+  repliesLength: within(0, repliesSize),
+  lastSent: u8(),
+  id: within(0, 4),
+  rates: bytes(3),
+  rate: u8(100),
+  resolution: within(0, 3, 2),
+  scaling2: flag(),
+  reporting: flag(),
+  remote: flag(),
+  wrap: flag(),
+  command: u8(),
   /** Not yet reported: movement (offset by carriedMax), wheel, and whether anything changed. */
-  dx: within(0, 2 * carriedMax, carriedMax), dy: within(0, 2 * carriedMax, carriedMax), dz: within(0, 2 * carriedMax, carriedMax),
-  buttons: within(0, 31), changed: flag(),
+  dx: within(0, 2 * carriedMax, carriedMax),
+  dy: within(0, 2 * carriedMax, carriedMax),
+  dz: within(0, 2 * carriedMax, carriedMax),
+  buttons: within(0, 31),
+  changed: flag(),
 };
 const layout = new Layout('mouse', 1, fields);
 
@@ -110,8 +126,14 @@ export class Mouse implements Device {
         s.command = byte;
         break;
       case 0xe9:
-        this.#reply((s.remote ? 0x40 : 0) | (s.reporting ? 0x20 : 0) | (s.scaling2 ? 0x10 : 0)
-          | ((s.buttons & 1) << 2) | ((s.buttons & 4) >> 1) | ((s.buttons & 2) >> 1));
+        this.#reply(
+          (s.remote ? 0x40 : 0) |
+            (s.reporting ? 0x20 : 0) |
+            (s.scaling2 ? 0x10 : 0) |
+            ((s.buttons & 1) << 2) |
+            ((s.buttons & 4) >> 1) |
+            ((s.buttons & 2) >> 1),
+        );
         this.#reply(s.resolution);
         this.#reply(s.rate);
         break;
@@ -141,7 +163,8 @@ export class Mouse implements Device {
         s.reporting = false;
         this.#forget();
         break;
-      default: { // 0xf6 defaults, 0xff reset
+      default: {
+        // 0xf6 defaults, 0xff reset
         const { replies, repliesLength, buttons, lastSent, id } = s;
         const kept = replies.slice();
         layout.reset(s);

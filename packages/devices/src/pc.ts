@@ -10,7 +10,7 @@ import type { I8259 } from './i8259.ts';
 import type { IoApic } from './ioapic.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Mouse } from './mouse.ts';
-import type { PciHost } from './pci.ts';
+import type { PciHost } from './pcihost.ts';
 import type { CmosRtc } from './rtc.ts';
 import type { SystemPorts } from './systemports.ts';
 import type { Uart16550 } from './uart16550.ts';

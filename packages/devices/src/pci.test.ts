@@ -5,9 +5,19 @@ import { ecam } from './map.ts';
 import { Command, Pci, type PciSpec, Status } from './pci.ts';
 import { createRig, type Rig } from './testing/rig.ts';
 
-const register: MmioHandler & PortHandler = { readMmio: () => 0x1234, writeMmio: () => {}, readPort: () => 0x56, writePort: () => {} };
+const register: MmioHandler & PortHandler = {
+  readMmio: () => 0x1234,
+  writeMmio: () => {},
+  readPort: () => 0x56,
+  writePort: () => {},
+};
 const spec: PciSpec = {
-  name: 'test', vendor: 0x1ab8, device: 0x4321, class: [2, 0, 0], interruptPin: 1, msi: true,
+  name: 'test',
+  vendor: 0x1ab8,
+  device: 0x4321,
+  class: [2, 0, 0],
+  interruptPin: 1,
+  msi: true,
   bars: {
     0: { kind: 'memory', bytes: 0x1000, handler: register },
     1: { kind: 'port', bytes: 32, handler: register, width: 4 },
@@ -37,7 +47,8 @@ describe('PCI', () => {
       for (let fn = 0; fn < 8; fn++) {
         const id = config(Pci.vendor, device, fn);
         expect(rig.read(ecam.base + (device << 15) + (fn << 12))).toBe(id);
-        if (id !== 0xffffffff) found.push(`${device}.${fn} ${id.toString(16)} ${(config(Pci.revision, device, fn) >>> 8).toString(16)}`);
+        if (id !== 0xffffffff)
+          found.push(`${device}.${fn} ${id.toString(16)} ${(config(Pci.revision, device, fn) >>> 8).toString(16)}`);
       }
     }
     expect(found).toEqual(['0.0 29c08086 60000', '1.0 11111234 30000', '4.0 43211ab8 20000', '31.0 29188086 60100']);
@@ -73,7 +84,11 @@ describe('PCI', () => {
     setConfig(Pci.command, Command.memory | Command.io);
     expect(rig.inl(0xd000)).toBe(0x56);
     setConfig(Pci.bar0, 0xd1000000);
-    expect([rig.read(0xd0000000), rig.read(0xd1000000), each.bar(0)]).toEqual([0xffffffff, 0x1234, { base: 0xd1000000, bytes: 0x1000 }]);
+    expect([rig.read(0xd0000000), rig.read(0xd1000000), each.bar(0)]).toEqual([
+      0xffffffff,
+      0x1234,
+      { base: 0xd1000000, bytes: 0x1000 },
+    ]);
     setConfig(Pci.bar0 + 8, 0);
     setConfig(Pci.bar0 + 12, 0x12);
     expect(rig.read(0x1200000000)).toBe(0x1234);
@@ -95,9 +110,13 @@ describe('PCI', () => {
     const { rig, each, config, setConfig } = world();
     const { wires } = rig.pc.bus;
     each.setInterrupt(true); // device 4, INTA#: PIRQ A
-    expect([wires.level(16), wires.level(10), config(Pci.command) >>> 16 & Status.interrupt]).toEqual([true, true, Status.interrupt]);
+    expect([wires.level(16), wires.level(10), (config(Pci.command) >>> 16) & Status.interrupt]).toEqual([
+      true,
+      true,
+      Status.interrupt,
+    ]);
     setConfig(Pci.command, Command.intxDisable);
-    expect([wires.level(16), config(Pci.command) >>> 16 & Status.interrupt]).toEqual([false, Status.interrupt]);
+    expect([wires.level(16), (config(Pci.command) >>> 16) & Status.interrupt]).toEqual([false, Status.interrupt]);
     setConfig(Pci.command, 0);
     setConfig(0x60, 0x80800580, 31); // PIRQ A off, B to 5
     expect([wires.level(16), wires.level(10)]).toEqual([true, false]);
@@ -133,7 +152,10 @@ describe('PCI', () => {
     const { rig, config } = world();
     rig.pc.reset();
     const display = rig.pc.pci.functions[1]!;
-    expect([display.bar(0), display.bar(2)]).toEqual([{ base: 0xe0000000, bytes: 1 << 20 }, { base: 0xfebf0000, bytes: 0x1000 }]);
+    expect([display.bar(0), display.bar(2)]).toEqual([
+      { base: 0xe0000000, bytes: 1 << 20 },
+      { base: 0xfebf0000, bytes: 0x1000 },
+    ]);
     expect(rig.pc.pci.functions[2]!.bar(0)).toEqual({ base: 0xfebf1000, bytes: 0x1000 });
     expect(config(Pci.interruptLine) & 0xffff).toBe(0x010a);
   });
@@ -143,10 +165,23 @@ describe('PCI', () => {
       const build = (): Rig => {
         const rig = createRig({ display: null });
         for (let device = 4; device < 8; device++) {
-          const handler: MmioHandler & PortHandler = { readMmio: () => device, writeMmio: () => {}, readPort: () => device, writePort: () => {} };
-          rig.pc.pci.add({ device, function: 0 }, {
-            ...spec, name: `test${device}`, bars: { 0: { kind: 'memory', bytes: 0x1000, handler }, 1: { kind: 'port', bytes: 32, handler, width: 4 } },
-          });
+          const handler: MmioHandler & PortHandler = {
+            readMmio: () => device,
+            writeMmio: () => {},
+            readPort: () => device,
+            writePort: () => {},
+          };
+          rig.pc.pci.add(
+            { device, function: 0 },
+            {
+              ...spec,
+              name: `test${device}`,
+              bars: {
+                0: { kind: 'memory', bytes: 0x1000, handler },
+                1: { kind: 'port', bytes: 32, handler, width: 4 },
+              },
+            },
+          );
         }
         return rig;
       };

@@ -1,29 +1,51 @@
 /**
- * PCI configuration space (PCI local bus 3.0 chapter 6): one bus of functions, reached by mechanism #1 (ports 0xCF8,
- * 0xCFC) and by the memory-mapped window of PCI Express (ECAM). Base address registers move their regions in the bus's
- * port and memory maps as they are written.
+ * One PCI function (PCI local bus 3.0 chapter 6): its configuration space, its regions, its interrupt and its way to
+ * memory. Base address registers move their regions in the bus's port and memory maps as they are written.
  *
- * Promise to callers: any access to any function, present or not, is answered; reserved bits read as the standard says
- * and cannot be set.
+ * Promise to callers: any access is answered; reserved bits read as the standard says and cannot be set.
  *
- * NOT IMPLEMENTED: bridges and further buses (they read as empty); expansion ROMs; extended capabilities (offsets 256 and
- * above read all ones); power management; BIST; configuration cycles by type 1.
+ * NOT IMPLEMENTED: expansion ROMs; extended capabilities (offsets 256 and above read all ones); power management; BIST.
  */
 
 import { assert, putU16le, putU32le, u16le, u32le } from '@lux9/base';
 import {
-  type Bus, type Device, type DmaChannel, type Line, listAt, type MmioHandler, type MmioRegion, type PortHandler, type PortRegion,
-  type Snapshot, SnapshotError, type SnapshotRecord, allOnes, isRecord,
+  type Bus,
+  type DmaChannel,
+  type Line,
+  type MmioHandler,
+  type MmioRegion,
+  type PortHandler,
+  type PortRegion,
+  type Snapshot,
+  SnapshotError,
+  type SnapshotRecord,
+  allOnes,
 } from '@lux9/bus';
 
 /** Configuration registers (figure 6-1). */
 export const Pci = {
-  vendor: 0, device: 2, command: 4, status: 6, revision: 8, programming: 9, subclass: 10, class: 11, cacheLine: 12, latency: 13,
-  headerType: 14, bar0: 0x10, subsystemVendor: 0x2c, subsystem: 0x2e, capabilities: 0x34, interruptLine: 0x3c, interruptPin: 0x3d,
+  vendor: 0,
+  device: 2,
+  command: 4,
+  status: 6,
+  revision: 8,
+  programming: 9,
+  subclass: 10,
+  class: 11,
+  cacheLine: 12,
+  latency: 13,
+  headerType: 14,
+  bar0: 0x10,
+  subsystemVendor: 0x2c,
+  subsystem: 0x2e,
+  capabilities: 0x34,
+  interruptLine: 0x3c,
+  interruptPin: 0x3d,
 } as const;
 export const Command = { io: 1, memory: 2, master: 4, parity: 0x40, serr: 0x100, intxDisable: 0x400 } as const;
 export const Status = { interrupt: 8, capabilities: 0x10 } as const;
-const commandWritable = Command.io | Command.memory | Command.master | Command.parity | Command.serr | Command.intxDisable;
+const commandWritable =
+  Command.io | Command.memory | Command.master | Command.parity | Command.serr | Command.intxDisable;
 /** Status bits that writing 1 clears. */
 const statusClearable = 0xf900;
 const configBytes = 256;
@@ -37,7 +59,13 @@ export interface PciAddress {
 }
 
 export type BarSpec =
-  | { readonly kind: 'memory'; readonly bytes: number; readonly handler: MmioHandler; readonly prefetchable?: boolean; readonly wide?: boolean }
+  | {
+      readonly kind: 'memory';
+      readonly bytes: number;
+      readonly handler: MmioHandler;
+      readonly prefetchable?: boolean;
+      readonly wide?: boolean;
+    }
   | { readonly kind: 'port'; readonly bytes: number; readonly handler: PortHandler; readonly width: 1 | 2 | 4 };
 
 export interface PciSpec {
@@ -97,9 +125,16 @@ export class PciFunction implements Snapshot {
     this.address = address;
     this.spec = spec;
     this.#line = line;
-    this.dma = bus.dma.channel(requesterId(address), spec.name, () => (u16le(this.config, Pci.command) & Command.master) !== 0);
+    this.dma = bus.dma.channel(
+      requesterId(address),
+      spec.name,
+      () => (u16le(this.config, Pci.command) & Command.master) !== 0,
+    );
     this.#bars = Object.entries(spec.bars ?? {}).map(([index, bar]) => {
-      assert(bar.bytes >= (bar.kind === 'memory' ? 16 : 4) && (bar.bytes & (bar.bytes - 1)) === 0, 'a BAR is a power of two');
+      assert(
+        bar.bytes >= (bar.kind === 'memory' ? 16 : 4) && (bar.bytes & (bar.bytes - 1)) === 0,
+        'a BAR is a power of two',
+      );
       return { index: Number(index), spec: bar, region: null, wanted: -1 };
     });
     this.#describe();
@@ -201,7 +236,8 @@ export class PciFunction implements Snapshot {
       const byte = (value >>> (8 * i)) & 0xff;
       const mask = this.#writable[at + i]!;
       const old = this.config[at + i]!;
-      const clears = at + i === Pci.status ? statusClearable & 0xff : at + i === Pci.status + 1 ? statusClearable >>> 8 : 0;
+      const clears =
+        at + i === Pci.status ? statusClearable & 0xff : at + i === Pci.status + 1 ? statusClearable >>> 8 : 0;
       this.config[at + i] = (old & ~mask & ~(byte & clears)) | (byte & mask);
     }
     if (at < Pci.bar0 + 24 && this.#moved) this.#moveRegions();
@@ -230,7 +266,8 @@ export class PciFunction implements Snapshot {
     const high = spec.wide === true ? u32le(this.config, at + 4) : 0;
     const base = high * 0x100000000 + ((low & 0xfffffff0) >>> 0);
     // All ones is the sizing pattern, and nothing above 2^52 can be addressed.
-    const reachable = base !== 0 && base + spec.bytes <= 0x10000000000000 && !(high === 0 && base + spec.bytes > 0xffffffff);
+    const reachable =
+      base !== 0 && base + spec.bytes <= 0x10000000000000 && !(high === 0 && base + spec.bytes > 0xffffffff);
     return (command & Command.memory) !== 0 && reachable ? base : -1;
   }
 
@@ -274,7 +311,8 @@ export class PciFunction implements Snapshot {
     }
     for (let i = 0; i < configBytes; i++) {
       const fixed = i === Pci.status || i === Pci.status + 1 ? 0 : ~this.#writable[i]!;
-      if (((config[i]! ^ this.#powerOn[i]!) & fixed) !== 0) throw new SnapshotError(`pci.${this.spec.name}: a read-only register differs at ${i}`);
+      if (((config[i]! ^ this.#powerOn[i]!) & fixed) !== 0)
+        throw new SnapshotError(`pci.${this.spec.name}: a read-only register differs at ${i}`);
     }
   }
 
@@ -282,115 +320,5 @@ export class PciFunction implements Snapshot {
     this.check(record);
     this.config.set(record['config'] as Uint8Array);
     this.#interrupt = record['interrupt'] === true;
-  }
-}
-
-/** The pin's wire: functions of a device are spread over PIRQ A..D (PCI-to-PCI bridge 1.2, table 9-1). */
-export function pirqOf({ device }: PciAddress, pin: number): number {
-  return (device + pin - 1) & 3;
-}
-
-export class PciHost implements Device {
-  readonly name: string;
-  readonly #bus: Bus;
-  /** Wire of PIRQ A; B..D follow. */
-  readonly #pirqWire: number;
-  readonly #functions: PciFunction[] = [];
-  readonly #slots: (PciFunction | null)[] = new Array<PciFunction | null>(256).fill(null);
-  /** CONFIG_ADDRESS. */
-  #select = 0;
-  readonly ecam: MmioHandler;
-
-  constructor(name: string, bus: Bus, pirqWire: number) {
-    this.name = name;
-    this.#bus = bus;
-    this.#pirqWire = pirqWire;
-    this.ecam = {
-      readMmio: (offset, size) => this.readConfig(Math.floor(offset / 4096), offset & 0xfff, size),
-      writeMmio: (offset, size, value) => this.writeConfig(Math.floor(offset / 4096), offset & 0xfff, size, value),
-    };
-  }
-
-  add(address: PciAddress, spec: PciSpec): PciFunction {
-    const id = requesterId(address);
-    assert(this.#slots[id] === null, 'two functions at one PCI address');
-    const wire = this.#pirqWire + pirqOf(address, Math.max(1, spec.interruptPin ?? 1));
-    const added = new PciFunction(this.#bus, address, spec, this.#bus.wires.line(wire, spec.name), () => this.#placeAll());
-    this.#slots[id] = added;
-    this.#functions.push(added);
-    this.#functions.sort((a, b) => requesterId(a.address) - requesterId(b.address));
-    const first = this.#slots[id & ~7];
-    // Bit 7 of the header type: look for more functions.
-    if (first && this.#functions.some(({ address: other }) => other.device === address.device && other.function > 0)) {
-      first.markMultifunction();
-    }
-    return added;
-  }
-
-  #placeAll(): void {
-    for (const each of this.#functions) each.withdraw();
-    for (const each of this.#functions) each.place();
-  }
-
-  /** In the order of their addresses. */
-  get functions(): readonly PciFunction[] {
-    return this.#functions;
-  }
-
-  reset(): void {
-    this.#select = 0;
-    for (const each of this.#functions) each.reset();
-    this.#placeAll();
-  }
-
-  readAddress(): number {
-    return this.#select;
-  }
-
-  writeAddress(value: number): void {
-    this.#select = (value & 0x80fffffc) >>> 0;
-  }
-
-  /** The data port: `offset` 0..3. */
-  readData(offset: number, size: number): number {
-    if (this.#select < 0x80000000) return allOnes(size);
-    return this.readConfig((this.#select >>> 8) & 0xffff, (this.#select & 0xfc) + offset, size);
-  }
-
-  writeData(offset: number, size: number, value: number): void {
-    if (this.#select >= 0x80000000) this.writeConfig((this.#select >>> 8) & 0xffff, (this.#select & 0xfc) + offset, size, value);
-  }
-
-  /** `id`: bus << 8 | device << 3 | function. */
-  readConfig(id: number, at: number, size: number): number {
-    return this.#slots[id]?.read(at, size) ?? allOnes(size);
-  }
-
-  writeConfig(id: number, at: number, size: number, value: number): void {
-    this.#slots[id]?.write(at, size, value);
-  }
-
-  onEvent(): void {}
-
-  save(): SnapshotRecord {
-    const functions = this.#functions.map((each) => ({ id: requesterId(each.address), ...each.save() }));
-    return { version: 1, select: this.#select, functions };
-  }
-
-  load(record: SnapshotRecord): void {
-    if (record['version'] !== 1) throw new SnapshotError(`pci: version ${String(record['version'])}, this machine reads 1`);
-    const select = record['select'];
-    if (typeof select !== 'number' || !Number.isInteger(select) || select < 0 || select > 0xffffffff) throw new SnapshotError('pci.select: not a word');
-    const entries = listAt(record, 'functions');
-    if (entries.length !== this.#functions.length) throw new SnapshotError(`pci: ${entries.length} functions, this machine has ${this.#functions.length}`);
-    const records = entries.map((entry, i) => {
-      const each = this.#functions[i]!;
-      if (!isRecord(entry) || entry['id'] !== requesterId(each.address)) throw new SnapshotError(`pci: no function ${each.spec.name} in the snapshot`);
-      each.check(entry);
-      return entry;
-    });
-    records.forEach((entry, i) => this.#functions[i]!.load(entry));
-    this.#placeAll();
-    this.#select = select;
   }
 }

@@ -17,7 +17,8 @@ function chip(epoch = 1_000_000_000) {
     rtc.writePort(0, 1, register);
     rtc.writePort(1, 1, value);
   };
-  const time = (): number[] => [Rtc.century, Rtc.year, Rtc.month, Rtc.day, Rtc.weekday, Rtc.hours, Rtc.minutes, Rtc.seconds].map(read);
+  const time = (): number[] =>
+    [Rtc.century, Rtc.year, Rtc.month, Rtc.day, Rtc.weekday, Rtc.hours, Rtc.minutes, Rtc.seconds].map(read);
   return { clock, rtc, line, read, write, time };
 }
 
@@ -26,8 +27,13 @@ describe('calendar', () => {
     for (let days = daysFromCivil(1900, 1, 1); days < daysFromCivil(2400, 1, 1); days++) {
       const date = new Date(days * 86_400_000);
       const { year, month, day } = civilFromDays(days);
-      if (year !== date.getUTCFullYear() || month !== date.getUTCMonth() + 1 || day !== date.getUTCDate() || weekday(days) !== date.getUTCDay()
-        || daysFromCivil(year, month, day) !== days) {
+      if (
+        year !== date.getUTCFullYear() ||
+        month !== date.getUTCMonth() + 1 ||
+        day !== date.getUTCDate() ||
+        weekday(days) !== date.getUTCDay() ||
+        daysFromCivil(year, month, day) !== days
+      ) {
         throw new Error(`day ${days}: ${year}-${month}-${day}`);
       }
     }
@@ -66,7 +72,14 @@ describe('MC146818', () => {
     write(Rtc.b, RtcB.set | RtcB.hours24);
     clock.advance(seconds(100));
     expect(time()).toEqual([0x20, 0x01, 0x09, 0x09, 1, 0x01, 0x46, 0x40]);
-    for (const [register, value] of [[Rtc.year, 0x24], [Rtc.month, 2], [Rtc.day, 0x28], [Rtc.hours, 0x23], [Rtc.minutes, 0x59], [Rtc.seconds, 0x59]]) {
+    for (const [register, value] of [
+      [Rtc.year, 0x24],
+      [Rtc.month, 2],
+      [Rtc.day, 0x28],
+      [Rtc.hours, 0x23],
+      [Rtc.minutes, 0x59],
+      [Rtc.seconds, 0x59],
+    ]) {
       write(register!, value!);
     }
     write(Rtc.b, RtcB.hours24);
@@ -87,7 +100,13 @@ describe('MC146818', () => {
     clock.advance(ns(1));
     expect(read(Rtc.a) & RtcA.updating).toBe(0);
   });
-  test.each([[3, 8192], [6, 1024], [15, 2], [1, 256], [2, 128]])('rate select %i interrupts %i times a second', (rate, hz) => {
+  test.each([
+    [3, 8192],
+    [6, 1024],
+    [15, 2],
+    [1, 256],
+    [2, 128],
+  ])('rate select %i interrupts %i times a second', (rate, hz) => {
     const { clock, line, read, write } = chip();
     write(Rtc.a, 0x20 | rate);
     write(Rtc.b, RtcB.hours24 | RtcB.periodic);
@@ -143,7 +162,7 @@ describe('MC146818', () => {
       const watched = chip();
       const late = chip();
       const wild = (value: number): number => (random.chance(1, 3) ? 0xff : value);
-      const bcd = (n: number): number => ((n / 10) << 4) | n % 10;
+      const bcd = (n: number): number => ((n / 10) << 4) | (n % 10);
       const when = [wild(bcd(random.below(60))), wild(bcd(random.below(60))), wild(bcd(random.below(24)))];
       for (const { write } of [watched, late]) [1, 3, 5].forEach((register, i) => write(register, when[i]!));
       watched.write(Rtc.b, RtcB.hours24 | RtcB.alarm);

@@ -1,17 +1,28 @@
 /**
- * CMOS clock and memory (Motorola MC146818A; bank 1 and the century byte as the ICH9 and ACPI have them). Ports 0 and 1
- * are the index and data of bank 0 (0x70, 0x71), 2 and 3 of bank 1 (0x72, 0x73).
+ * CMOS clock and memory (Motorola MC146818A; bank 1 and the century byte as the ICH9 and ACPI have them). Ports 0 and
+ * 1 are the index and data of bank 0 (0x70, 0x71), 2 and 3 of bank 1 (0x72, 0x73).
  *
- * Promise to callers: the time is the epoch given at power on plus virtual time; flags are worked out when somebody looks
- * or an enabled interrupt is due, so an idle clock costs nothing.
+ * Promise to callers: the time is the epoch given at power on plus virtual time; flags are worked out when somebody
+ * looks or an enabled interrupt is due, so an idle clock costs nothing.
  *
- * NOT IMPLEMENTED: daylight saving (DSE is stored); the divider's stages (DV is stored; the clock always runs at 32,768 Hz);
- * square wave output; battery loss (VRT reads 1).
+ * NOT IMPLEMENTED: daylight saving (DSE is stored); the divider's stages (DV is stored; the clock always runs at
+ * 32,768 Hz); square wave output; battery loss (VRT reads 1).
  */
 
 import { floorDivide, type Instant, instant, never, nsPerSecond, Rate } from '@lux9/base';
 import {
-  bytes, count, type Device, flag, Layout, type Line, type PortHandler, type SnapshotRecord, type StateOf, type Timers, u8, within,
+  bytes,
+  count,
+  type Device,
+  flag,
+  Layout,
+  type Line,
+  type PortHandler,
+  type SnapshotRecord,
+  type StateOf,
+  type Timers,
+  u8,
+  within,
 } from '@lux9/bus';
 import { civilFromDays, daysFromCivil, weekday } from './civil.ts';
 
@@ -19,8 +30,21 @@ export const rtcTimers = ['wake'] as const;
 
 /** Registers of bank 0. */
 export const Rtc = {
-  seconds: 0, secondsAlarm: 1, minutes: 2, minutesAlarm: 3, hours: 4, hoursAlarm: 5, weekday: 6, day: 7, month: 8, year: 9,
-  a: 10, b: 11, c: 12, d: 13, century: 0x32,
+  seconds: 0,
+  secondsAlarm: 1,
+  minutes: 2,
+  minutesAlarm: 3,
+  hours: 4,
+  hoursAlarm: 5,
+  weekday: 6,
+  day: 7,
+  month: 8,
+  year: 9,
+  a: 10,
+  b: 11,
+  c: 12,
+  d: 13,
+  century: 0x32,
 } as const;
 export const RtcA = { updating: 0x80 } as const;
 export const RtcB = { set: 0x80, periodic: 0x40, alarm: 0x20, update: 0x10, binary: 4, hours24: 2 } as const;
@@ -28,7 +52,7 @@ export const RtcC = { request: 0x80, periodic: 0x40, alarm: 0x20, update: 0x10 }
 
 const crystal = new Rate(32_768);
 const secondsPerDay = 86_400;
-/** UIP is high from 244 us before an update until it is done, 1984 us after it began (MC146818A table 6, 32 kHz). */
+/** UIP is high from 244 us before an update until it is done, 1984 us after it began (MC146818A, 32 kHz time base). */
 const updateStartNs = nsPerSecond - 244_000;
 const updateEndNs = 1_984_000;
 /** Seconds of 9999-12-31 23:59:59 since 1970. */
@@ -37,10 +61,17 @@ const wallMax = 253_402_300_799;
 const fields = {
   /** Bank 0 from register 14 on, and bank 1, as plain memory. */
   memory: bytes(256),
-  index: u8(), index1: u8(),
-  a: u8(0x26), b: u8(RtcB.hours24), c: u8(), alarms: bytes(3),
+  index: u8(),
+  index1: u8(),
+  a: u8(0x26),
+  b: u8(RtcB.hours24),
+  c: u8(),
+  alarms: bytes(3),
   /** Seconds since 1970 at the instant `setAt`; while SET is 1 the time stands in `frozen` instead, raw registers. */
-  wall: within(0, wallMax), setAt: count(), frozen: bytes(10), frozenCentury: u8(),
+  wall: within(0, wallMax),
+  setAt: count(),
+  frozen: bytes(10),
+  frozenCentury: u8(),
   stopped: flag(),
   /** Up to here the flags are worked out. */
   settledAt: count(),
@@ -149,7 +180,8 @@ export class CmosRtc implements Device, PortHandler {
         return 0x80;
       default:
         if (register > Rtc.d && register !== Rtc.century) return s.memory[register]!;
-        if (register === Rtc.century) return s.stopped ? s.frozenCentury : this.#encode(floorDivide(this.#date().year, 100));
+        if (register === Rtc.century)
+          return s.stopped ? s.frozenCentury : this.#encode(floorDivide(this.#date().year, 100));
         return s.stopped ? s.frozen[register]! : this.#time(register);
     }
   }
@@ -213,7 +245,11 @@ export class CmosRtc implements Device, PortHandler {
     const f = s.frozen;
     const year = this.#decode(s.frozenCentury) * 100 + this.#decode(f[Rtc.year]!);
     const days = daysFromCivil(year, this.#decode(f[Rtc.month]!), this.#decode(f[Rtc.day]!));
-    const wall = days * secondsPerDay + this.#decodeHours(f[Rtc.hours]!) * 3600 + this.#decode(f[Rtc.minutes]!) * 60 + this.#decode(f[Rtc.seconds]!);
+    const wall =
+      days * secondsPerDay +
+      this.#decodeHours(f[Rtc.hours]!) * 3600 +
+      this.#decode(f[Rtc.minutes]!) * 60 +
+      this.#decode(f[Rtc.seconds]!);
     s.wall = Math.min(Math.max(0, wall), wallMax);
     s.setAt = at;
     s.settledAt = this.#timers.now;
@@ -248,7 +284,7 @@ export class CmosRtc implements Device, PortHandler {
   }
 
   #encode(value: number): number {
-    return (this.state.b & RtcB.binary) !== 0 ? value : (floorDivide(value, 10) << 4) | value % 10;
+    return (this.state.b & RtcB.binary) !== 0 ? value : (floorDivide(value, 10) << 4) | (value % 10);
   }
 
   #decode(value: number): number {
@@ -272,7 +308,7 @@ export class CmosRtc implements Device, PortHandler {
     return fraction >= updateStartNs || (fraction < updateEndNs && this.#timers.now - setAt >= nsPerSecond);
   }
 
-  /** CLK pulses of a period, 0 when RS is 0 (MC146818A table 5). */
+  /** CLK pulses of a period, 0 when RS is 0 (MC146818A, periodic interrupt rates). */
   get #period(): number {
     const rate = this.state.a & 15;
     if (rate === 0) return 0;
@@ -286,23 +322,28 @@ export class CmosRtc implements Device, PortHandler {
     const from = s.settledAt as Instant;
     s.settledAt = now;
     const period = this.#period;
-    if (period > 0 && floorDivide(crystal.ticksAt(now), period) > floorDivide(crystal.ticksAt(from), period)) s.c |= RtcC.periodic;
+    if (period > 0 && floorDivide(crystal.ticksAt(now), period) > floorDivide(crystal.ticksAt(from), period))
+      s.c |= RtcC.periodic;
     if (s.stopped || from < s.setAt) return;
     const first = floorDivide(from - s.setAt, nsPerSecond) + 1;
     const last = floorDivide(now - s.setAt, nsPerSecond);
     if (last < first) return;
     s.c |= RtcC.update;
     // The alarm's pattern repeats daily at the latest.
-    if ((s.c & RtcC.alarm) === 0 && this.#alarmWithin(s.wall + first, Math.min(last - first, secondsPerDay - 1)) >= 0) s.c |= RtcC.alarm;
+    if ((s.c & RtcC.alarm) === 0 && this.#alarmWithin(s.wall + first, Math.min(last - first, secondsPerDay - 1)) >= 0)
+      s.c |= RtcC.alarm;
   }
 
-  /** The first of `wall` .. `wall + span` at which the alarm matches, as a distance from `wall`; -1 when there is none. */
+  /**
+   * The first of `wall` .. `wall + span` at which the alarm matches, as a distance from `wall`; -1 when there is
+   * none.
+   */
   #alarmWithin(wall: number, span: number): number {
     const { alarms } = this.state;
     const second = alarms[0]!;
     const minute = alarms[1]!;
     const hour = alarms[2]!;
-    for (let distance = 0; distance <= span; ) {
+    for (let distance = 0; distance <= span;) {
       const time = (wall + distance) % secondsPerDay;
       const hours = floorDivide(time, 3600);
       const minutes = floorDivide(time, 60) % 60;

@@ -1,23 +1,38 @@
 /**
- * The small registers of a PC's chip set: port 0x61 (timer gate, speaker, refresh toggle: NMI_SC of the ICH9 datasheet,
- * 13.7.1), 0x92 (fast reset), 0xCF9 (reset control, 13.7.5), the ACPI power management block (13.8) with its timer, the
+ * The small registers of a PC's chip set: port 0x61 (timer gate, speaker, refresh toggle: NMI_SC of the ICH9
+ * datasheet), 0x92 (fast reset), 0xCF9 (reset control, RST_CNT), the ACPI power management block with its timer, the
  * diagnostic port 0x80 and the debug console 0xE9.
  *
  * Promise to callers: a reset or power-off is a request the machine loop takes between two instructions.
  *
- * NOT IMPLEMENTED: NMI sources behind port 0x61 (SERR#, IOCHK#: read 0); the A20 gate (always open; the bit is stored);
- * PM1 events other than the stored enable bits, general-purpose events, SMI; sleep states other than S5 (soft off).
+ * NOT IMPLEMENTED: NMI sources behind port 0x61 (SERR#, IOCHK#: read 0); the A20 gate (always open; the bit is
+ * stored); PM1 events other than the stored enable bits, general-purpose events, SMI; sleep states other than S5
+ * (soft off).
  */
 
 import { Rate } from '@lux9/base';
 import {
-  type Bus, count, type Device, Layout, MachineRequest, type PortHandler, type SnapshotRecord, type StateOf, u16, u8,
+  type Bus,
+  count,
+  type Device,
+  Layout,
+  MachineRequest,
+  type PortHandler,
+  type SnapshotRecord,
+  type StateOf,
+  u16,
+  u8,
 } from '@lux9/bus';
 import type { I8254 } from './i8254.ts';
 
 const fields = {
-  speaker: u8(), fast: u8(), resetControl: u8(), post: u8(),
-  pm1Enable: u16(), pm1Control: u16(1), debugBytes: count(),
+  speaker: u8(),
+  fast: u8(),
+  resetControl: u8(),
+  post: u8(),
+  pm1Enable: u16(),
+  pm1Control: u16(1),
+  debugBytes: count(),
 };
 const layout = new Layout('systemports', 1, fields);
 
@@ -75,7 +90,10 @@ export class SystemPorts implements Device {
         debugOut(value);
       },
     };
-    this.power = { readPort: (offset, size) => this.#readPm(offset, size), writePort: (offset, size, value) => this.#writePm(offset, size, value) };
+    this.power = {
+      readPort: (offset, size) => this.#readPm(offset, size),
+      writePort: (offset, size, value) => this.#writePm(offset, size, value),
+    };
   }
 
   /** Reset control, port 0xCF9: a rise of bit 2 resets. */
@@ -112,9 +130,12 @@ export class SystemPorts implements Device {
 
   #readPm(offset: number, size: number): number {
     const s = this.state;
-    const word = offset >= Pm.timer ? pmTimer.ticksAt(this.#bus.clock.now) % 0x1000000
-      : offset >= Pm.control ? s.pm1Control
-        : (s.pm1Enable << 16) >>> 0;
+    const word =
+      offset >= Pm.timer
+        ? pmTimer.ticksAt(this.#bus.clock.now) % 0x1000000
+        : offset >= Pm.control
+          ? s.pm1Control
+          : (s.pm1Enable << 16) >>> 0;
     const shifted = word >>> (8 * (offset & 3));
     return size === 4 ? shifted : shifted & (size === 2 ? 0xffff : 0xff);
   }
@@ -125,7 +146,8 @@ export class SystemPorts implements Device {
     else if (offset === Pm.enable && size === 2) s.pm1Enable = value;
     else if (offset === Pm.control && size >= 2) {
       s.pm1Control = value & 0x1c01; // SLP_EN reads 0
-      if ((value & Sleep.enable) !== 0 && ((value >>> Sleep.typeShift) & 7) === Sleep.softOff) this.#bus.request = MachineRequest.powerOff;
+      if ((value & Sleep.enable) !== 0 && ((value >>> Sleep.typeShift) & 7) === Sleep.softOff)
+        this.#bus.request = MachineRequest.powerOff;
     }
   }
 }

@@ -8,7 +8,9 @@ function chip(pace: 'line' | 'immediate' = 'line') {
   const sent: number[] = [];
   const line = { level: false, rises: 0 };
   const uart = new Uart16550('uart', {
-    timers: clock.timers('uart', uartTimers), pace, transmit: (byte) => void sent.push(byte),
+    timers: clock.timers('uart', uartTimers),
+    pace,
+    transmit: (byte) => void sent.push(byte),
     line: {
       set: (level) => {
         if (level && !line.level) line.rises++;
@@ -29,7 +31,7 @@ function chip(pace: 'line' | 'immediate' = 'line') {
 const character = 86_806;
 
 describe('16550', () => {
-  test('reset values (table 2)', () => {
+  test('reset values (table I)', () => {
     const { uart, read } = chip();
     uart.reset();
     expect([1, 2, 3, 4, 5].map((register) => read(register))).toEqual([0, 1, 0, 0, Lsr.holdingEmpty | Lsr.empty]);
@@ -61,7 +63,7 @@ describe('16550', () => {
     clock.advanceTo(instant(character + 104_167));
     expect(sent).toEqual([0x41, 0x42]);
   });
-  test('THR empty interrupts when it empties and when it is enabled; IIR read or THR write clears it (8.5)', () => {
+  test('THR empty interrupts when it empties and when it is enabled; IIR read or THR write clears it (8.6)', () => {
     const { clock, out, read, line } = chip();
     out(1, Ier.transmitter);
     expect([line.level, read(2), read(2), line.level]).toEqual([true, Iir.transmitter, Iir.none, false]);
@@ -83,7 +85,7 @@ describe('16550', () => {
     clock.advance(ms(2));
     expect(sent).toEqual([...Array(17).keys()]);
   });
-  test('receiver: trigger level, then the timeout of four characters (8.4)', () => {
+  test('receiver: trigger level, then the timeout of four characters (8.11)', () => {
     const { clock, uart, out, read, line } = chip();
     out(2, 0xc1); // trigger at 14
     out(1, Ier.received);
@@ -127,7 +129,7 @@ describe('16550', () => {
     expect(read(5)).toBe(Lsr.ready | Lsr.breakIn | Lsr.holdingEmpty | Lsr.empty);
     expect([read(0), read(5)]).toEqual([0, Lsr.holdingEmpty | Lsr.empty]);
   });
-  test('loopback: bytes and modem outputs come back, nothing leaves, the line is quiet (8.6)', () => {
+  test('loopback: bytes and modem outputs come back, nothing leaves, the line is quiet (8.8)', () => {
     const { clock, uart, out, read, sent, line } = chip();
     read(6);
     out(1, Ier.received | Ier.modemStatus);

@@ -11,7 +11,21 @@
  */
 
 import { ceilDivide, type Duration, nsPerSecond } from '@lux9/base';
-import { bytes, count, type Device, flag, Layout, type Line, type PortHandler, type SnapshotRecord, type StateOf, type Timers, u16, u8, within } from '@lux9/bus';
+import {
+  bytes,
+  count,
+  type Device,
+  flag,
+  Layout,
+  type Line,
+  type PortHandler,
+  type SnapshotRecord,
+  type StateOf,
+  type Timers,
+  u16,
+  u8,
+  within,
+} from '@lux9/bus';
 
 export const uartTimers = ['transmit', 'timeout'] as const;
 const Transmit = 0;
@@ -22,31 +36,69 @@ const clockHz = 1_843_200;
 const fifoSize = 16;
 
 export const Ier = { received: 1, transmitter: 2, lineStatus: 4, modemStatus: 8 } as const;
-export const Lsr = { ready: 1, overrun: 2, parity: 4, framing: 8, breakIn: 0x10, holdingEmpty: 0x20, empty: 0x40, fifoError: 0x80 } as const;
+export const Lsr = {
+  ready: 1,
+  overrun: 2,
+  parity: 4,
+  framing: 8,
+  breakIn: 0x10,
+  holdingEmpty: 0x20,
+  empty: 0x40,
+  fifoError: 0x80,
+} as const;
 export const Mcr = { dtr: 1, rts: 2, out1: 4, out2: 8, loop: 0x10 } as const;
-export const Msr = { deltaCts: 1, deltaDsr: 2, trailingRi: 4, deltaDcd: 8, cts: 0x10, dsr: 0x20, ri: 0x40, dcd: 0x80 } as const;
+export const Msr = {
+  deltaCts: 1,
+  deltaDsr: 2,
+  trailingRi: 4,
+  deltaDcd: 8,
+  cts: 0x10,
+  dsr: 0x20,
+  ri: 0x40,
+  dcd: 0x80,
+} as const;
 export const Lcr = { wordLength: 3, stop: 4, breakOut: 0x40, dlab: 0x80 } as const;
-/** IIR bits 0..3 (table 5); 1: none pending. */
-export const Iir = { none: 1, lineStatus: 6, received: 4, timeout: 0xc, transmitter: 2, modemStatus: 0, fifos: 0xc0 } as const;
+/** IIR bits 0..3 (8.6); 1: none pending. */
+export const Iir = {
+  none: 1,
+  lineStatus: 6,
+  received: 4,
+  timeout: 0xc,
+  transmitter: 2,
+  modemStatus: 0,
+  fifos: 0xc0,
+} as const;
 
 const triggers = [1, 4, 8, 14] as const;
 
 const fields = {
-  ier: u8(), fcr: u8(), lcr: u8(), mcr: u8(), scr: u8(), divisor: u16(0x0c),
+  ier: u8(),
+  fcr: u8(),
+  lcr: u8(),
+  mcr: u8(),
+  scr: u8(),
+  divisor: u16(0x0c),
   /** LSR's sticky error bits, until LSR is read. */
   errors: u8(),
   /** MSR's delta bits, until MSR is read; and the input pins cts, dsr, ri, dcd at bits 4..7. */
   deltas: u8(),
   pins: u8(Msr.cts | Msr.dsr | Msr.dcd),
-  rx: bytes(fifoSize), rxErrors: bytes(fifoSize), rxHead: within(0, fifoSize - 1), rxCount: within(0, fifoSize),
-  tx: bytes(fifoSize), txHead: within(0, fifoSize - 1), txCount: within(0, fifoSize),
+  rx: bytes(fifoSize),
+  rxErrors: bytes(fifoSize),
+  rxHead: within(0, fifoSize - 1),
+  rxCount: within(0, fifoSize),
+  tx: bytes(fifoSize),
+  txHead: within(0, fifoSize - 1),
+  txCount: within(0, fifoSize),
   /** The shift register's byte and whether it is on the wire. */
-  shift: u8(), shifting: flag(),
+  shift: u8(),
+  shifting: flag(),
   /** The transmitter-empty interrupt waits to be read. */
   txInterrupt: flag(),
-  /** The character timeout has come (8.4). */
+  /** The character timeout has come (8.11). */
   timedOut: flag(),
-  received: count(), transmitted: count(),
+  received: count(),
+  transmitted: count(),
 };
 const layout = new Layout('uart16550', 1, fields);
 
@@ -69,7 +121,7 @@ export class Uart16550 implements Device, PortHandler {
     this.#pins = pins;
   }
 
-  /** Master reset (table 2). The divisor, the data in the FIFOs' cells and the input pins are not affected. */
+  /** Master reset (table I). The divisor, the data in the FIFOs' cells and the input pins are not affected. */
   reset(): void {
     const { pins, divisor, scr, received, transmitted } = this.state;
     this.#pins.timers.cancel(Transmit);
@@ -147,7 +199,7 @@ export class Uart16550 implements Device, PortHandler {
       case 1:
         if ((s.lcr & Lcr.dlab) !== 0) s.divisor = (s.divisor & 0xff) | (value << 8);
         else {
-          // Enabling the interrupt while THR is empty raises it at once (8.6).
+          // Enabling the interrupt while THR is empty raises it at once (8.7).
           if ((value & ~s.ier & Ier.transmitter) !== 0 && s.txCount === 0) s.txInterrupt = true;
           s.ier = value & 0xf;
         }
@@ -165,9 +217,9 @@ export class Uart16550 implements Device, PortHandler {
         this.#modemChanged(before);
         break;
       }
-      case 5: // factory test only (8.3): the bits derive from the FIFOs here
+      case 5: // factory test only (8.4): the bits derive from the FIFOs here
         break;
-      case 6: // MSR's deltas may be written (8.7)
+      case 6: // MSR's deltas may be written (8.9)
         s.deltas = value & 0xf;
         break;
       default:
@@ -219,8 +271,8 @@ export class Uart16550 implements Device, PortHandler {
       s.timedOut = false;
       this.#pins.timers.cancel(Timeout);
     }
-    if (toggled || (value & 5) === 5) s.txHead = s.txCount = 0; // the shift register goes on (8.4)
-    // Other bits take only while bit 0 is written as 1 (8.4).
+    if (toggled || (value & 5) === 5) s.txHead = s.txCount = 0; // the shift register goes on (8.5)
+    // Other bits take only while bit 0 is written as 1 (8.5).
     s.fcr = (value & 1) !== 0 ? value & 0xc9 : 0;
   }
 
@@ -241,7 +293,7 @@ export class Uart16550 implements Device, PortHandler {
     const s = this.state;
     s.received++;
     if (s.rxCount === this.#depth) {
-      s.errors |= Lsr.overrun; // FIFO mode: the new byte is lost; else it overwrites (8.3)
+      s.errors |= Lsr.overrun; // FIFO mode: the new byte is lost; else it overwrites (8.4)
       if ((s.fcr & 1) === 0) {
         s.rx[s.rxHead] = byte;
         s.errors |= errors;
@@ -260,7 +312,7 @@ export class Uart16550 implements Device, PortHandler {
     return true;
   }
 
-  /** A byte's errors show in LSR when it reaches the top of the FIFO (8.3). */
+  /** A byte's errors show in LSR when it reaches the top of the FIFO (8.4). */
   #revealErrors(): void {
     const s = this.state;
     if (s.rxCount === 0) return;
@@ -268,11 +320,12 @@ export class Uart16550 implements Device, PortHandler {
     s.rxErrors[s.rxHead] = 0;
   }
 
-  /** Four character times without traffic while bytes wait (8.4). */
+  /** Four character times without traffic while bytes wait (8.11). */
   #armTimeout(): void {
     const s = this.state;
     const { timers } = this.#pins;
-    if (s.rxCount > 0 && (s.fcr & 1) !== 0) timers.set(Timeout, (timers.now + 4 * this.#characterTime()) as typeof timers.now);
+    if (s.rxCount > 0 && (s.fcr & 1) !== 0)
+      timers.set(Timeout, (timers.now + 4 * this.#characterTime()) as typeof timers.now);
     else timers.cancel(Timeout);
   }
 
@@ -313,22 +366,30 @@ export class Uart16550 implements Device, PortHandler {
     let status = s.errors;
     if (s.rxCount > 0) status |= Lsr.ready;
     if (s.txCount === 0) status |= Lsr.holdingEmpty | (s.shifting ? 0 : Lsr.empty);
-    if ((s.fcr & 1) !== 0) for (let i = 0; i < s.rxCount; i++) if (s.rxErrors[(s.rxHead + i) % fifoSize] !== 0) return status | Lsr.fifoError;
+    if ((s.fcr & 1) !== 0)
+      for (let i = 0; i < s.rxCount; i++)
+        if (s.rxErrors[(s.rxHead + i) % fifoSize] !== 0) return status | Lsr.fifoError;
     return status;
   }
 
-  /** CTS, DSR, RI, DCD as MSR shows them: the outputs in loopback (8.6), else the pins. */
+  /** CTS, DSR, RI, DCD as MSR shows them: the outputs in loopback (8.8), else the pins. */
   #modem(): number {
     const { mcr, pins } = this.state;
     if ((mcr & Mcr.loop) === 0) return pins;
-    return ((mcr & Mcr.rts) !== 0 ? Msr.cts : 0) | ((mcr & Mcr.dtr) !== 0 ? Msr.dsr : 0)
-      | ((mcr & Mcr.out1) !== 0 ? Msr.ri : 0) | ((mcr & Mcr.out2) !== 0 ? Msr.dcd : 0);
+    return (
+      ((mcr & Mcr.rts) !== 0 ? Msr.cts : 0) |
+      ((mcr & Mcr.dtr) !== 0 ? Msr.dsr : 0) |
+      ((mcr & Mcr.out1) !== 0 ? Msr.ri : 0) |
+      ((mcr & Mcr.out2) !== 0 ? Msr.dcd : 0)
+    );
   }
 
   #modemChanged(before: number): void {
     const after = this.#modem();
     const changed = before ^ after;
-    this.state.deltas |= ((changed >>> 4) & (Msr.deltaCts | Msr.deltaDsr | Msr.deltaDcd)) | ((before & ~after & Msr.ri) !== 0 ? Msr.trailingRi : 0);
+    this.state.deltas |=
+      ((changed >>> 4) & (Msr.deltaCts | Msr.deltaDsr | Msr.deltaDcd)) |
+      ((before & ~after & Msr.ri) !== 0 ? Msr.trailingRi : 0);
   }
 
   #cause(): number {

@@ -2,16 +2,28 @@
  * VGA in text mode 3: 32 KB of cells at 0xB8000 and the register files of a VGA (IBM PS/2 hardware interface; VGA
  * register names of FreeVGA). A cell is a character byte and an attribute byte.
  *
- * Promise to callers: cells are plain memory; every register can be read back as a VGA would; `screen` says what a monitor
- * shows. Input status 1 follows virtual time at 70 frames a second.
+ * Promise to callers: cells are plain memory; every register can be read back as a VGA would; `screen` says what a
+ * monitor shows. Input status 1 follows virtual time at 70 frames a second.
  *
- * NOT IMPLEMENTED: graphics modes and planes (the graphics and sequencer registers store), fonts other than the built-in
- * one, panning, split screen, the cell size the CRTC could be programmed to (80 by 25 is fixed), DAC state reads (0x3C7 gives 0).
+ * NOT IMPLEMENTED: graphics modes and planes (the graphics and sequencer registers store), fonts other than the
+ * built-in one, panning, split screen, the cell size the CRTC could be programmed to (80 by 25 is fixed), DAC state
+ * reads (0x3C7 gives 0).
  */
 
 import { floorDivide, u32le } from '@lux9/base';
 import {
-  bytes, type Device, flag, Layout, type MmioHandler, type PortHandler, type SnapshotRecord, type StateOf, type Timers, u16, u8, within,
+  bytes,
+  type Device,
+  flag,
+  Layout,
+  type MmioHandler,
+  type PortHandler,
+  type SnapshotRecord,
+  type StateOf,
+  type Timers,
+  u16,
+  u8,
+  within,
 } from '@lux9/bus';
 
 export const vgaTextBase = 0xb8000;
@@ -20,12 +32,20 @@ export const textColumns = 80;
 export const textRows = 25;
 
 /** CRTC registers. */
-export const Crtc = { cursorStart: 0x0a, cursorEnd: 0x0b, startHigh: 0x0c, startLow: 0x0d, cursorHigh: 0x0e, cursorLow: 0x0f, retraceEnd: 0x11 } as const;
+export const Crtc = {
+  cursorStart: 0x0a,
+  cursorEnd: 0x0b,
+  startHigh: 0x0c,
+  startLow: 0x0d,
+  cursorHigh: 0x0e,
+  cursorLow: 0x0f,
+  retraceEnd: 0x11,
+} as const;
 const crtcProtect = 0x80;
 /** Register values of mode 3, 80x25 with 9x16 cells. */
 const crtcMode3 = [
-  0x5f, 0x4f, 0x50, 0x82, 0x55, 0x81, 0xbf, 0x1f, 0x00, 0x4f, 0x0d, 0x0e, 0x00, 0x00, 0x00, 0x00,
-  0x9c, 0x8e, 0x8f, 0x28, 0x1f, 0x96, 0xb9, 0xa3, 0xff,
+  0x5f, 0x4f, 0x50, 0x82, 0x55, 0x81, 0xbf, 0x1f, 0x00, 0x4f, 0x0d, 0x0e, 0x00, 0x00, 0x00, 0x00, 0x9c, 0x8e, 0x8f,
+  0x28, 0x1f, 0x96, 0xb9, 0xa3, 0xff,
 ];
 const attributeMode3 = [0, 1, 2, 3, 4, 5, 0x14, 7, 0x38, 0x39, 0x3a, 0x3b, 0x3c, 0x3d, 0x3e, 0x3f, 0x0c, 0, 0x0f, 8, 0];
 const sequencerMode3 = [3, 0, 3, 0, 2];
@@ -41,14 +61,23 @@ const lineShownNs = 25_422;
 
 const fields = {
   memory: bytes(vgaTextBytes),
-  crtcIndex: u8(), crtc: bytes(25, crtcMode3),
-  attributeIndex: u8(0x20), attribute: bytes(21, attributeMode3),
+  crtcIndex: u8(),
+  crtc: bytes(25, crtcMode3),
+  attributeIndex: u8(0x20),
+  attribute: bytes(21, attributeMode3),
   /** The attribute port takes data next, not an index. */
   attributeData: flag(),
-  sequencerIndex: u8(), sequencer: bytes(5, sequencerMode3),
-  graphicsIndex: u8(), graphics: bytes(9, graphicsMode3),
-  miscellaneous: u8(0x67), feature: u8(), pelMask: u8(0xff),
-  dac: bytes(768), dacRead: u16(), dacWrite: u16(), dacCycle: within(0, 2),
+  sequencerIndex: u8(),
+  sequencer: bytes(5, sequencerMode3),
+  graphicsIndex: u8(),
+  graphics: bytes(9, graphicsMode3),
+  miscellaneous: u8(0x67),
+  feature: u8(),
+  pelMask: u8(0xff),
+  dac: bytes(768),
+  dacRead: u16(),
+  dacWrite: u16(),
+  dacCycle: within(0, 2),
 };
 const layout = new Layout('vgatext', 1, fields);
 
@@ -79,8 +108,14 @@ export class VgaText implements Device, MmioHandler {
   constructor(name: string, timers: Timers) {
     this.name = name;
     this.#timers = timers;
-    this.ports3c0 = { readPort: (offset) => this.#read3c0(offset), writePort: (offset, _size, value) => this.#write3c0(offset, value) };
-    this.ports3d4 = { readPort: (offset) => this.#read3d4(offset), writePort: (offset, _size, value) => this.#write3d4(offset, value) };
+    this.ports3c0 = {
+      readPort: (offset) => this.#read3c0(offset),
+      writePort: (offset, _size, value) => this.#write3c0(offset, value),
+    };
+    this.ports3d4 = {
+      readPort: (offset) => this.#read3d4(offset),
+      writePort: (offset, _size, value) => this.#write3d4(offset, value),
+    };
     this.#fillDac();
   }
 
@@ -125,7 +160,8 @@ export class VgaText implements Device, MmioHandler {
     const cells = new Uint8Array(textRows * textColumns * 2);
     for (let i = 0; i < cells.length; i++) cells[i] = memory[(start * 2 + i) % vgaTextBytes]!;
     const cursor = ((crtc[Crtc.cursorHigh]! << 8) | crtc[Crtc.cursorLow]!) - start;
-    const hidden = (crtc[Crtc.cursorStart]! & 0x20) !== 0 || (crtc[Crtc.cursorStart]! & 0x1f) > (crtc[Crtc.cursorEnd]! & 0x1f);
+    const hidden =
+      (crtc[Crtc.cursorStart]! & 0x20) !== 0 || (crtc[Crtc.cursorStart]! & 0x1f) > (crtc[Crtc.cursorEnd]! & 0x1f);
     return { cells, cursor: hidden || cursor < 0 || cursor >= textRows * textColumns ? -1 : cursor };
   }
 

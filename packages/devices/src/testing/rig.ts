@@ -30,16 +30,30 @@ export function createRig(options: Partial<PcConfig> = {}): Rig {
   const debug: number[] = [];
   const log = new LogRing();
   const pc = createPc({
-    memory: { ram, wrote: () => {} }, cpus: 2, epoch, display: { width: 640, height: 400 }, log: log.sink,
-    serialOut: (port, byte) => void serial[port]!.push(byte), debugOut: (byte) => void debug.push(byte), ...options,
+    memory: { ram, wrote: () => {} },
+    cpus: 2,
+    epoch,
+    display: { width: 640, height: 400 },
+    log: log.sink,
+    serialOut: (port, byte) => void serial[port]!.push(byte),
+    debugOut: (byte) => void debug.push(byte),
+    ...options,
   });
   const { ports, mmio, clock } = pc.bus;
   return {
-    pc, ram, serial, debug, log,
-    inb: (port) => ports.read(port, 1), inw: (port) => ports.read(port, 2), inl: (port) => ports.read(port, 4),
+    pc,
+    ram,
+    serial,
+    debug,
+    log,
+    inb: (port) => ports.read(port, 1),
+    inw: (port) => ports.read(port, 2),
+    inl: (port) => ports.read(port, 4),
     outb: (port, ...values) => values.forEach((value) => ports.write(port, 1, value)),
-    outw: (port, value) => ports.write(port, 2, value), outl: (port, value) => ports.write(port, 4, value),
-    read: (address) => mmio.read(address, 4), write: (address, value) => mmio.write(address, 4, value),
+    outw: (port, value) => ports.write(port, 2, value),
+    outl: (port, value) => ports.write(port, 4, value),
+    read: (address) => mmio.read(address, 4),
+    write: (address, value) => mmio.write(address, 4, value),
     advance: (by) => clock.advance(by),
   };
 }
