@@ -149,6 +149,21 @@ describe('the layout', () => {
     for (const place of ['wasm-core/', 'apps/playground', 'apps/headless', 'e2e/', '.scripts/', '.ci/run']) expect(page).toContain(place);
   });
 
+  it('the lock file is whole: a package for every platform, or npm ci refuses it', () => {
+    // A registry that has not got every platform's build of a package leaves a hole; choose a version that is complete.
+    const { packages } = readJson('package-lock.json') as {
+      packages: Record<string, { dependencies?: object; optionalDependencies?: object; link?: boolean }>;
+    };
+    const holes = Object.entries(packages).flatMap(([place, entry]) =>
+      Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter((name) => {
+        for (let from = place; ; from = from.slice(0, Math.max(0, from.lastIndexOf('/')))) {
+          if (packages[`${from === '' ? '' : `${from}/`}node_modules/${name}`]) return false;
+          if (from === '') return true;
+        }
+      }).map((name) => `${place} wants ${name}`));
+    expect(holes).toEqual([]);
+  });
+
   it('every script of package.json and every build step names files that exist', () => {
     const scripts = readJson('package.json').scripts as Record<string, string>;
     for (const command of [...Object.values(scripts), ...steps.flatMap((s) => s.run.map((c) => c.join(' ')))]) {

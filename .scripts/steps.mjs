@@ -7,6 +7,7 @@
  */
 
 import { existsSync } from 'node:fs';
+import { placesMayImport } from './layers.mjs';
 
 /**
  * @typedef {object} Step
@@ -17,6 +18,10 @@ import { existsSync } from 'node:fs';
  * @property {string[][]} run commands, each a program of node_modules/.bin (or `node`) with its arguments
  * @property {('machine' | 'page')[]} when `machine`: every command needs it; `page`: only a built page does
  */
+
+/** What a place imports, by the table of layers. @param {...string} places */
+const sources = (...places) =>
+  [...new Set(places.flatMap((place) => placesMayImport[place] ?? []))].map((name) => `packages/${name}/src`);
 
 /** @type {readonly Step[]} */
 const all = [
@@ -47,7 +52,7 @@ const all = [
   {
     name: 'headless',
     says: 'bundling the lux9 command',
-    inputs: ['apps/headless/src/main.ts', 'apps/headless/src', 'apps/headless/package.json', 'packages'],
+    inputs: ['apps/headless/src/main.ts', 'apps/headless/src', 'apps/headless/package.json', ...sources('apps/headless')],
     outputs: ['apps/headless/dist/lux9.js'],
     run: [['node', '.scripts/bundle.mjs', 'apps/headless/src/main.ts', 'apps/headless/dist/lux9.js']],
     when: ['machine'],
@@ -56,7 +61,10 @@ const all = [
   {
     name: 'page',
     says: 'building the page',
-    inputs: ['apps/playground', 'packages', 'public', 'vite.config.ts', 'wasm-core/build/core.wasm'],
+    inputs: [
+      'apps/playground', 'public', 'vite.config.ts', '.scripts/iced-in-the-browser.mjs', 'wasm-core/build/core.wasm',
+      ...sources('apps/playground/src/ui', 'apps/playground/src/worker'),
+    ],
     outputs: ['dist'],
     run: [['vite', 'build', '--logLevel', 'warn']],
     when: ['page'],
