@@ -1,3 +1,5 @@
+/** What every package may use: asserts, bytes, UTF-8, virtual time, chance, hashes and a log sink. Knows nothing of the machine. */
+
 export * from './assert.ts';
 export * from './bytes.ts';
 export * from './hash.ts';

@@ -1,3 +1,8 @@
+/**
+ * What hardware looks like: ports, device memory, interrupt wires, DMA behind a guard, one clock with its events, snapshots.
+ * Knows no chip and no kernel.
+ */
+
 export * from './bus.ts';
 export * from './clock.ts';
 export * from './core.ts';

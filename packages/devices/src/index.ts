@@ -1,3 +1,5 @@
+/** The chips of a PC, a file each, and the board that puts them on a bus. Knows no kernel. */
+
 export * from './acpi.ts';
 export { ApicBus, Msr as ApicMsr } from './apicbus.ts';
 export { apicTimerHz } from './apictimer.ts';
