@@ -270,8 +270,9 @@ operation('faulting', TrapFrame, {
 function faulted(k: Kernel, p: Proc, addr: number, write: boolean, answer: Fault): void {
   if (answer === Fault.ok) return;
   if (answer === Fault.memory) {
-    const big = killbig(k) ?? p;
-    procctlexit(k, big, Procctl.exitbig);
+    if (!killbig(k)) procctlexit(k, p, Procctl.exitbig);
+    // The others need the processor to die.
+    k.m.resched = true;
     return;
   }
   postnote(k, p, `${write ? noteTexts.faultWrite : noteTexts.faultRead}${addr.toString(16)}`, noteClasses.NDebug);
@@ -544,6 +545,7 @@ export function schedule(k: Kernel, m: Mach): boolean {
 }
 
 function switchto(k: Kernel, m: Mach, p: Proc): void {
+  if (p.state !== State.Ready) throw new PanicError(`switch to process ${p.pid}, which is not ready (state ${p.state})`);
   if (m.time < p.readytime) m.time = p.readytime;
   m.proc = p;
   p.state = State.Running;

@@ -4,7 +4,7 @@
  * A slot is taken by newproc and given back when the process is Dead; pids ascend and skip live ones. A process that dies of
  * a trap stays Broken, memory and all, for a debugger; at most four do.
  */
-import { errors, exitTexts, noteClasses, otherErrors, waitQueueMax, WAITMAX } from '@lux9/abi';
+import { errors, otherErrors, segmentSlots, waitQueueMax, WAITMAX } from '@lux9/abi';
 import { mmurelease } from '../pc64/mmu.ts';
 import { cclose } from './chan.ts';
 import { error } from './error.ts';
@@ -12,7 +12,7 @@ import { Frame } from './frame.ts';
 import type { Kernel, Operation } from './kernel.ts';
 import { closepgrp } from './mount.ts';
 import { closefgrp } from './pgrp.ts';
-import { Proc, State, Time, Waitq, type Segment } from './portdat.ts';
+import { Proc, Procctl, State, Time, Waitq, type Segment } from './portdat.ts';
 import { panic } from './print.ts';
 import { PriKproc, ready, unready } from './sched.ts';
 import { detachseg, NSEG } from './segment.ts';
@@ -213,13 +213,17 @@ export function procpages(p: Proc): number {
   return pages;
 }
 
-/** Ends the process with the most memory. Answers it. */
-export function killbig(k: Kernel): Proc | null {
+/** Memory is out: ends the process with the most of it, and all that share that memory. Answers whether there was one. */
+export function killbig(k: Kernel): boolean {
   let big: Proc | null = null;
   for (const p of k.procs) {
     if (p === null || p.kp || p.pid === 1 || p.state === State.Moribund || p.state === State.Dead) continue;
     if (big === null || procpages(p) > procpages(big)) big = p;
   }
-  return big;
+  if (big === null) return false;
+  const bss = big.seg[segmentSlots.BSEG];
+  for (const p of k.procs) {
+    if (p !== null && (p === big || (bss && p.seg[segmentSlots.BSEG] === bss))) procctlexit(k, p, Procctl.exitbig);
+  }
+  return true;
 }
-

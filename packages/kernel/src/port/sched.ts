@@ -6,7 +6,7 @@
  * A processor prefers processes it ran last; it takes another's when its own queue of that priority is empty or
  * the other has waited longer than `migrateDelay`.
  */
-import type { Kernel } from './kernel.ts';
+import { type Kernel, PanicError } from './kernel.ts';
 import { Nrq, State, type Mach, type Proc } from './portdat.ts';
 
 export const HZ = 100;
@@ -64,6 +64,7 @@ export function dequeueproc(m: Mach, p: Proc): boolean {
 
 /** Makes `p` runnable on the processor it knows best. */
 export function ready(k: Kernel, p: Proc): void {
+  if (p.state === State.Ready || p.state === State.Dead) throw new PanicError(`ready: process ${p.pid} in state ${p.state}`);
   updatecpu(k, p, p.state === State.Running);
   const m = k.machs[p.wired >= 0 ? p.wired : p.mp] ?? k.machs[0]!;
   p.state = State.Ready;

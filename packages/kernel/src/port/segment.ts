@@ -157,6 +157,8 @@ export function ownframe(k: Kernel, s: Segment, va: number, frame: number): numb
   if (copy === 0) return 0;
   setFrame(s, va, copy);
   putframe(k, frame);
+  // Others that share the segment still map the frame it was copied from.
+  if (s.ref > 1) for (const p of sharers(k, s)) mmuunmap(k, p, va, va + BY2PG);
   return copy;
 }
 

@@ -106,6 +106,8 @@ export function resume(k: Kernel, p: Proc, floor = 0): unknown {
   const stack = p.kstack;
   let value: unknown = p.value;
   p.value = undefined;
+  // The call that pushed the frames may have put the process to sleep already.
+  if (p.state !== State.Running) return Pending;
   while (stack.length > floor) {
     const f = stack[stack.length - 1] as OpFrame;
     let answer: unknown;
