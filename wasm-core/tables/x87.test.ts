@@ -49,14 +49,17 @@ describe('the MMX table', () => {
   const mapBytes = { '': [], '0F': [0x0f], '0F38': [0x0f, 0x38], '0F3A': [0x0f, 0x3a] } as const;
 
   it('covers of its opcodes what exists, each once', () => {
-    for (const r of rows) {
+    const wrong: string[] = [];
+    const heads = new Map(rows.map((r) => [[r.prefix, r.map, r.opcode].join(' '), r]));
+    for (const r of heads.values()) {
+      const same = rows.filter((x) => x.prefix === r.prefix && x.map === r.map && x.opcode === r.opcode);
       for (let modrm = 0; modrm < 256; modrm++) {
-        const same = rows.filter((x) => x.prefix === r.prefix && x.map === r.map && x.opcode === r.opcode);
-        const found = same.filter((x) => x.rm === 'none' || covers(x, modrm));
+        const found = same.filter((x) => x.rm === 'none' || covers(x, modrm)).length;
         const bytes = [...prefixBytes[r.prefix], ...mapBytes[r.map], r.opcode, modrm];
-        expect(found.map((x) => x.source), hex(bytes)).toHaveLength(icedKnows(bytes) ? 1 : 0);
+        if (found !== (icedKnows(bytes) ? 1 : 0)) wrong.push(`${hex(bytes)}: ${found} rows`);
       }
     }
+    expect(wrong).toEqual([]);
   });
 
   it('names an mm register in every row but EMMS', () => {

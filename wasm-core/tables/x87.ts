@@ -1,7 +1,7 @@
 /**
  * x87 and FXSAVE (Intel SDM vol. 2; escape opcodes: appendix A.5), in the notation of format.ts.
  *
- * T stands for ST(i): the record holds 16 * i, counted from the top of the stack, as dst or src by its place.
+ * T stands for ST(i), whose number the record holds as dst; ST0, the other operand of two, is not written.
  * Mz: the environment's 14- or 28-byte (94- or 108-byte) form by operand size; My: FXSAVE or, with REX.W, FXSAVE64.
  * The undocumented aliases (FSTPNCE, FXCH, FSTP, FFREEP in D9, DC..DF) are in the silicon and so here.
  */
@@ -15,14 +15,14 @@ FSUB       | D8 /4            | Md       | fpu            | x87/arith.fsubM32
 FSUBR      | D8 /5            | Md       | fpu            | x87/arith.fsubrM32
 FDIV       | D8 /6            | Md       | fpu            | x87/arith.fdivM32
 FDIVR      | D8 /7            | Md       | fpu            | x87/arith.fdivrM32
-FADD       | D8 /0:reg        | ST0,T    | fpu            | x87/arith.faddSt0
-FMUL       | D8 /1:reg        | ST0,T    | fpu            | x87/arith.fmulSt0
-FCOM       | D8 /2:reg        | ST0,T    | fpu            | x87/compare.fcomSt0
-FCOMP      | D8 /3:reg        | ST0,T    | fpu            | x87/compare.fcompSt0
-FSUB       | D8 /4:reg        | ST0,T    | fpu            | x87/arith.fsubSt0
-FSUBR      | D8 /5:reg        | ST0,T    | fpu            | x87/arith.fsubrSt0
-FDIV       | D8 /6:reg        | ST0,T    | fpu            | x87/arith.fdivSt0
-FDIVR      | D8 /7:reg        | ST0,T    | fpu            | x87/arith.fdivrSt0
+FADD       | D8 /0:reg        | T        | fpu            | x87/arith.faddSt0
+FMUL       | D8 /1:reg        | T        | fpu            | x87/arith.fmulSt0
+FCOM       | D8 /2:reg        | T        | fpu            | x87/compare.fcomSt0
+FCOMP      | D8 /3:reg        | T        | fpu            | x87/compare.fcompSt0
+FSUB       | D8 /4:reg        | T        | fpu            | x87/arith.fsubSt0
+FSUBR      | D8 /5:reg        | T        | fpu            | x87/arith.fsubrSt0
+FDIV       | D8 /6:reg        | T        | fpu            | x87/arith.fdivSt0
+FDIVR      | D8 /7:reg        | T        | fpu            | x87/arith.fdivrSt0
 # D9
 FLD        | D9 /0            | Md       | fpu            | x87/load.fldM32
 FST        | D9 /2            | Md       | fpu            | x87/store.fstM32
@@ -71,10 +71,10 @@ FISUB      | DA /4            | Md       | fpu            | x87/arith.fisubM32
 FISUBR     | DA /5            | Md       | fpu            | x87/arith.fisubrM32
 FIDIV      | DA /6            | Md       | fpu            | x87/arith.fidivM32
 FIDIVR     | DA /7            | Md       | fpu            | x87/arith.fidivrM32
-FCMOVB     | DA /0:reg        | ST0,T    | fpu r=C        | x87/compare.fcmovb
-FCMOVE     | DA /1:reg        | ST0,T    | fpu r=Z        | x87/compare.fcmove
-FCMOVBE    | DA /2:reg        | ST0,T    | fpu r=CZ       | x87/compare.fcmovbe
-FCMOVU     | DA /3:reg        | ST0,T    | fpu r=P        | x87/compare.fcmovu
+FCMOVB     | DA /0:reg        | T        | fpu r=C        | x87/compare.fcmovb
+FCMOVE     | DA /1:reg        | T        | fpu r=Z        | x87/compare.fcmove
+FCMOVBE    | DA /2:reg        | T        | fpu r=CZ       | x87/compare.fcmovbe
+FCMOVU     | DA /3:reg        | T        | fpu r=P        | x87/compare.fcmovu
 FUCOMPP    | DA =E9           |          | fpu            | x87/compare.fucompp
 # DB
 FILD       | DB /0            | Md       | fpu            | x87/load.fildM32
@@ -83,17 +83,17 @@ FIST       | DB /2            | Md       | fpu            | x87/store.fistM32
 FISTP      | DB /3            | Md       | fpu            | x87/store.fistpM32
 FLD        | DB /5            | Mt       | fpu            | x87/load.fldM80
 FSTP       | DB /7            | Mt       | fpu            | x87/store.fstpM80
-FCMOVNB    | DB /0:reg        | ST0,T    | fpu r=C        | x87/compare.fcmovnb
-FCMOVNE    | DB /1:reg        | ST0,T    | fpu r=Z        | x87/compare.fcmovne
-FCMOVNBE   | DB /2:reg        | ST0,T    | fpu r=CZ       | x87/compare.fcmovnbe
-FCMOVNU    | DB /3:reg        | ST0,T    | fpu r=P        | x87/compare.fcmovnu
+FCMOVNB    | DB /0:reg        | T        | fpu r=C        | x87/compare.fcmovnb
+FCMOVNE    | DB /1:reg        | T        | fpu r=Z        | x87/compare.fcmovne
+FCMOVNBE   | DB /2:reg        | T        | fpu r=CZ       | x87/compare.fcmovnbe
+FCMOVNU    | DB /3:reg        | T        | fpu r=P        | x87/compare.fcmovnu
 FNENI      | DB =E0           |          | fpu            | x87/control.nothing
 FNDISI     | DB =E1           |          | fpu            | x87/control.nothing
 FNCLEX     | DB =E2           |          | fpu            | x87/control.fnclex
 FNINIT     | DB =E3           |          | fpu            | x87/control.fninit
 FNSETPM    | DB =E4           |          | fpu            | x87/control.nothing
-FUCOMI     | DB /5:reg        | ST0,T    | fpu f=OSZAPC   | x87/compare.fucomi
-FCOMI      | DB /6:reg        | ST0,T    | fpu f=OSZAPC   | x87/compare.fcomi
+FUCOMI     | DB /5:reg        | T        | fpu f=OSZAPC   | x87/compare.fucomi
+FCOMI      | DB /6:reg        | T        | fpu f=OSZAPC   | x87/compare.fcomi
 # DC: ST0 with a 64-bit real, a register with ST0 (the reversed forms change places)
 FADD       | DC /0            | Mq       | fpu            | x87/arith.faddM64
 FMUL       | DC /1            | Mq       | fpu            | x87/arith.fmulM64
@@ -103,14 +103,14 @@ FSUB       | DC /4            | Mq       | fpu            | x87/arith.fsubM64
 FSUBR      | DC /5            | Mq       | fpu            | x87/arith.fsubrM64
 FDIV       | DC /6            | Mq       | fpu            | x87/arith.fdivM64
 FDIVR      | DC /7            | Mq       | fpu            | x87/arith.fdivrM64
-FADD       | DC /0:reg        | T,ST0    | fpu            | x87/arith.faddSti
-FMUL       | DC /1:reg        | T,ST0    | fpu            | x87/arith.fmulSti
-FCOM       | DC /2:reg        | ST0,T    | fpu            | x87/compare.fcomSt0
-FCOMP      | DC /3:reg        | ST0,T    | fpu            | x87/compare.fcompSt0
-FSUBR      | DC /4:reg        | T,ST0    | fpu            | x87/arith.fsubrSti
-FSUB       | DC /5:reg        | T,ST0    | fpu            | x87/arith.fsubSti
-FDIVR      | DC /6:reg        | T,ST0    | fpu            | x87/arith.fdivrSti
-FDIV       | DC /7:reg        | T,ST0    | fpu            | x87/arith.fdivSti
+FADD       | DC /0:reg        | T        | fpu            | x87/arith.faddSti
+FMUL       | DC /1:reg        | T        | fpu            | x87/arith.fmulSti
+FCOM       | DC /2:reg        | T        | fpu            | x87/compare.fcomSt0
+FCOMP      | DC /3:reg        | T        | fpu            | x87/compare.fcompSt0
+FSUBR      | DC /4:reg        | T        | fpu            | x87/arith.fsubrSti
+FSUB       | DC /5:reg        | T        | fpu            | x87/arith.fsubSti
+FDIVR      | DC /6:reg        | T        | fpu            | x87/arith.fdivrSti
+FDIV       | DC /7:reg        | T        | fpu            | x87/arith.fdivSti
 # DD
 FLD        | DD /0            | Mq       | fpu            | x87/load.fldM64
 FISTTP     | DD /1            | Mq       | fpu            | x87/store.fisttpM64
@@ -123,8 +123,8 @@ FFREE      | DD /0:reg        | T        | fpu            | x87/control.ffree
 FXCH       | DD /1:reg        | T        | fpu            | x87/load.fxch
 FST        | DD /2:reg        | T        | fpu            | x87/store.fstSti
 FSTP       | DD /3:reg        | T        | fpu            | x87/store.fstpSti
-FUCOM      | DD /4:reg        | ST0,T    | fpu            | x87/compare.fucom
-FUCOMP     | DD /5:reg        | ST0,T    | fpu            | x87/compare.fucomp
+FUCOM      | DD /4:reg        | T        | fpu            | x87/compare.fucom
+FUCOMP     | DD /5:reg        | T        | fpu            | x87/compare.fucomp
 # DE
 FIADD      | DE /0            | Mw       | fpu            | x87/arith.fiaddM16
 FIMUL      | DE /1            | Mw       | fpu            | x87/arith.fimulM16
@@ -134,14 +134,14 @@ FISUB      | DE /4            | Mw       | fpu            | x87/arith.fisubM16
 FISUBR     | DE /5            | Mw       | fpu            | x87/arith.fisubrM16
 FIDIV      | DE /6            | Mw       | fpu            | x87/arith.fidivM16
 FIDIVR     | DE /7            | Mw       | fpu            | x87/arith.fidivrM16
-FADDP      | DE /0:reg        | T,ST0    | fpu            | x87/arith.faddp
-FMULP      | DE /1:reg        | T,ST0    | fpu            | x87/arith.fmulp
-FCOMP      | DE /2:reg        | ST0,T    | fpu            | x87/compare.fcompSt0
+FADDP      | DE /0:reg        | T        | fpu            | x87/arith.faddp
+FMULP      | DE /1:reg        | T        | fpu            | x87/arith.fmulp
+FCOMP      | DE /2:reg        | T        | fpu            | x87/compare.fcompSt0
 FCOMPP     | DE =D9           |          | fpu            | x87/compare.fcompp
-FSUBRP     | DE /4:reg        | T,ST0    | fpu            | x87/arith.fsubrp
-FSUBP      | DE /5:reg        | T,ST0    | fpu            | x87/arith.fsubp
-FDIVRP     | DE /6:reg        | T,ST0    | fpu            | x87/arith.fdivrp
-FDIVP      | DE /7:reg        | T,ST0    | fpu            | x87/arith.fdivp
+FSUBRP     | DE /4:reg        | T        | fpu            | x87/arith.fsubrp
+FSUBP      | DE /5:reg        | T        | fpu            | x87/arith.fsubp
+FDIVRP     | DE /6:reg        | T        | fpu            | x87/arith.fdivrp
+FDIVP      | DE /7:reg        | T        | fpu            | x87/arith.fdivp
 # DF
 FILD       | DF /0            | Mw       | fpu            | x87/load.fildM16
 FISTTP     | DF /1            | Mw       | fpu            | x87/store.fisttpM16
@@ -156,8 +156,8 @@ FXCH       | DF /1:reg        | T        | fpu            | x87/load.fxch
 FSTP       | DF /2:reg        | T        | fpu            | x87/store.fstpSti
 FSTP       | DF /3:reg        | T        | fpu            | x87/store.fstpSti
 FNSTSW     | DF =E0           | AX       | fpu            | x87/control.fnstswAx
-FUCOMIP    | DF /5:reg        | ST0,T    | fpu f=OSZAPC   | x87/compare.fucomip
-FCOMIP     | DF /6:reg        | ST0,T    | fpu f=OSZAPC   | x87/compare.fcomip
+FUCOMIP    | DF /5:reg        | T        | fpu f=OSZAPC   | x87/compare.fucomip
+FCOMIP     | DF /6:reg        | T        | fpu f=OSZAPC   | x87/compare.fcomip
 # outside the escape range
 FWAIT      | 9B               |          | fpu            | x87/control.fwait
 FXSAVE     | NP 0F AE /0      | My       | fpu            | x87/fxsave.fxsave

@@ -1,11 +1,11 @@
 /** FADD, FSUB, FSUBR, FMUL, FDIV, FDIVR in all forms, and FSQRT (Intel SDM vol. 2). */
-import { dstOf, ea, srcOf } from "../../decode/record";
+import { ea } from "../../decode/record";
 import { readPtr } from "../../memory/access";
 import { FAULT } from "../status";
 import { SIGN } from "./float";
 import { inSe, inSig, widenF32, widenF64, widenInt } from "./operands";
 import { add, divide, multiply, squareRoot } from "./real";
-import { begin, deliver, deliverPop, isEmpty, pending, seOf, sigOf, st, stackUnderflow } from "./stack";
+import { begin, deliver, deliverPop, isEmpty, pending, seOf, sigOf, st, stackUnderflow, sti } from "./stack";
 
 const ADD: u32 = 0, MUL: u32 = 1, SUB: u32 = 2, SUBR: u32 = 3, DIV: u32 = 4, DIVR: u32 = 5;
 const M32: u32 = 0, M64: u32 = 1, I16: u32 = 2, I32: u32 = 3;
@@ -45,18 +45,18 @@ const M32: u32 = 0, M64: u32 = 1, I16: u32 = 2, I32: u32 = 3;
 }
 @inline function toTop(r: usize, op: u32): u32 {
   if (begin(r)) return pending();
-  between(op, 0, srcOf(r));
+  between(op, 0, sti(r));
   return deliver(0);
 }
 @inline function fromTop(r: usize, op: u32): u32 {
   if (begin(r)) return pending();
-  between(op, dstOf(r), 0);
-  return deliver(dstOf(r));
+  between(op, sti(r), 0);
+  return deliver(sti(r));
 }
 @inline function fromTopPop(r: usize, op: u32): u32 {
   if (begin(r)) return pending();
-  between(op, dstOf(r), 0);
-  return deliverPop(dstOf(r));
+  between(op, sti(r), 0);
+  return deliverPop(sti(r));
 }
 
 export function faddM32(r: usize): u32 { return withMemory(r, ADD, M32); }

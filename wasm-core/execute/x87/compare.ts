@@ -1,5 +1,5 @@
 /** FCOM, FUCOM, FICOM, FCOMI, FTST, FXAM and FCMOVcc (Intel SDM vol. 2). */
-import { ea, srcOf } from "../../decode/record";
+import { ea } from "../../decode/record";
 import { readPtr } from "../../memory/access";
 import { getFlags, putFlags } from "../flags";
 import { FAULT, NEXT } from "../status";
@@ -8,7 +8,9 @@ import {
 } from "./float";
 import { inSe, inSig, widenF32, widenF64, widenInt } from "./operands";
 import { EQUAL, LESS, UNORDERED, compare } from "./real";
-import { begin, isEmpty, keepC1, pending, pop, put, seOf, settle, setConditions, sigOf, st, stackUnderflow } from "./stack";
+import {
+  begin, isEmpty, keepC1, pending, pop, put, seOf, setConditions, settle, sigOf, st, stackUnderflow, sti,
+} from "./stack";
 
 const M32: u32 = 0, M64: u32 = 1, I16: u32 = 2, I32: u32 = 3;
 const CF: u32 = 1, PF: u32 = 4, ZF: u32 = 0x40;
@@ -67,17 +69,17 @@ export function ficomM16(r: usize): u32 { return withMemory(r, I16, 0); }
 export function ficompM16(r: usize): u32 { return withMemory(r, I16, 1); }
 export function ficomM32(r: usize): u32 { return withMemory(r, I32, 0); }
 export function ficompM32(r: usize): u32 { return withMemory(r, I32, 1); }
-export function fcomSt0(r: usize): u32 { return withRegister(r, srcOf(r), false, 0); }
-export function fcompSt0(r: usize): u32 { return withRegister(r, srcOf(r), false, 1); }
+export function fcomSt0(r: usize): u32 { return withRegister(r, sti(r), false, 0); }
+export function fcompSt0(r: usize): u32 { return withRegister(r, sti(r), false, 1); }
 export function fcompp(r: usize): u32 { return withRegister(r, 16, false, 2); }
-export function fucom(r: usize): u32 { return withRegister(r, srcOf(r), true, 0); }
-export function fucomp(r: usize): u32 { return withRegister(r, srcOf(r), true, 1); }
+export function fucom(r: usize): u32 { return withRegister(r, sti(r), true, 0); }
+export function fucomp(r: usize): u32 { return withRegister(r, sti(r), true, 1); }
 export function fucompp(r: usize): u32 { return withRegister(r, 16, true, 2); }
 
 /** FCOMI family: EFLAGS are written even when an unmasked exception stops the pop; C1 stays unless a stack fault clears it. */
 @inline function toFlags(r: usize, quiet: bool, pops: u32): u32 {
   if (begin(r)) return pending();
-  putFlags(flagsOf(orderOf(srcOf(r), quiet)));
+  putFlags(flagsOf(orderOf(sti(r), quiet)));
   if (pops > 0 && !unmasked(raised & EARLY)) pop();
   if (!(raised & SF)) keepC1();
   settle();
@@ -117,7 +119,7 @@ export function fxam(r: usize): u32 {
 /** An empty register is a stack fault whether or not the condition holds. */
 @inline function moveIf(r: usize, condition: bool): u32 {
   if (begin(r)) return pending();
-  const at = srcOf(r);
+  const at = sti(r);
   if (isEmpty(0) || isEmpty(at)) {
     stackUnderflow();
     if (!unmasked(IE)) put(0, outSe, outSig);

@@ -1,10 +1,10 @@
 /** Instructions on the control and status words, tags and TOP (Intel SDM vol. 2). */
 import { FCW, FDP, FIP, FOP, FSW, FTW, GPR } from "../../generated/state";
-import { dstOf, ea } from "../../decode/record";
+import { ea } from "../../decode/record";
 import { commit, readPtr, writePtr } from "../../memory/access";
 import { FAULT, NEXT } from "../status";
 import { BUSY, ES, EXCEPTIONS, SF } from "./float";
-import { begin, pending, refreshSummary, setEmpty, setTop, settle, top } from "./stack";
+import { begin, pending, refreshSummary, setEmpty, settle, setTop, sti, top } from "./stack";
 
 /** FCW bits that can be set, and the one that always is. */
 const FCW_BITS: u32 = 0x1f3f;
@@ -74,13 +74,13 @@ export function fdecstp(r: usize): u32 {
 }
 export function ffree(r: usize): u32 {
   if (begin(r)) return pending();
-  setEmpty(dstOf(r));
+  setEmpty(sti(r));
   settle();
   return NEXT;
 }
 export function ffreep(r: usize): u32 {
   if (begin(r)) return pending();
-  setEmpty(dstOf(r));
+  setEmpty(sti(r));
   setEmpty(0);
   setTop(top() + 1);
   settle();

@@ -1,12 +1,14 @@
 /** Loads, constants, FXCH and the sign instructions (Intel SDM vol. 2: FLD, FILD, FLD1.., FXCH, FCHS, FABS). */
-import { dstOf, ea } from "../../decode/record";
+import { ea } from "../../decode/record";
 import { readPtr } from "../../memory/access";
 import { FAULT, NEXT } from "../status";
 import {
   DE, IE, QUIET_BIT, SIGN, TO_NEAREST, UP, denormalSource, flag, isSignaling, outSe, outSig, roundingControl, unmasked,
 } from "./float";
 import { inSe, inSig, widenF32, widenF64, widenInt } from "./operands";
-import { begin, deliver, isEmpty, pending, push, put, seOf, setTop, settle, sigOf, st, stackUnderflow, top } from "./stack";
+import {
+  begin, deliver, isEmpty, pending, push, put, seOf, settle, setTop, sigOf, st, stackUnderflow, sti, top,
+} from "./stack";
 
 /** Pushes the operand a single or double was widened to. A denormal is pushed even with DE unmasked, as on the host. */
 function pushWidened(): u32 {
@@ -45,7 +47,7 @@ export function fldM80(r: usize): u32 {
 }
 export function fldSti(r: usize): u32 {
   if (begin(r)) return pending();
-  const at = dstOf(r);
+  const at = sti(r);
   if (isEmpty(at)) {
     // The empty source goes before a full destination: C1 stays 0.
     stackUnderflow();
@@ -105,7 +107,7 @@ export function fldz(r: usize): u32 {
 /** Empty registers are exchanged as real indefinites. */
 export function fxch(r: usize): u32 {
   if (begin(r)) return pending();
-  const at = dstOf(r);
+  const at = sti(r);
   const emptyA = isEmpty(0), emptyB = isEmpty(at);
   if (emptyA || emptyB) {
     stackUnderflow();

@@ -9,7 +9,7 @@
  * host's FXSAVE shows them only then (it stores 0 while ES is clear), and so does ours. FDP includes the segment base.
  */
 import { FCW, FDP, FIP, FOP, FSW, FTW, PC_PAGE, ST, VECTOR_MF } from "../../generated/state";
-import { ea, isMem, offOf } from "../../decode/record";
+import { dstOf, ea, isMem, offOf } from "../../decode/record";
 import { raise } from "../../fault/raise";
 import { readPtr } from "../../memory/access";
 import { NEXT } from "../status";
@@ -31,7 +31,9 @@ let current: usize = 0;
 @inline export function setTop(t: u32): void {
   store<u16>(FSW, <u16>((<u32>load<u16>(FSW) & ~<u32>0x3800) | ((t & 7) << 11)));
 }
-/** The physical number of ST(i); `at` is 16 * i, as a record holds it. */
+/** Stack places are written as 16 * i for ST(i): this one is the record's operand. */
+@inline export function sti(r: usize): usize { return dstOf(r) << 4; }
+/** The physical number of ST(i); `at` is 16 * i. */
 @inline export function physical(at: usize): u32 { return (top() + (<u32>at >> 4)) & 7; }
 /** The address of ST(at / 16). */
 @inline export function st(at: usize): usize { return ST + ((((<usize>load<u16>(FSW) >> 7) & 0x70) + at) & 0x70); }

@@ -1,10 +1,10 @@
 /** FST, FIST, FISTTP and their popping forms (Intel SDM vol. 2). */
-import { dstOf, ea } from "../../decode/record";
+import { ea } from "../../decode/record";
 import { commit, writePtr } from "../../memory/access";
 import { FAULT, NEXT } from "../status";
 import { EARLY, IE, INDEFINITE_SE, INDEFINITE_SIG, OE, TO_ZERO, UE, outSe, outSig, raised, roundingControl, unmasked } from "./float";
 import { toF32, toF64, toInt } from "./operands";
-import { begin, isEmpty, pending, pop, put, seOf, settle, sigOf, st, stackUnderflow } from "./stack";
+import { begin, isEmpty, pending, pop, put, seOf, settle, sigOf, st, stackUnderflow, sti } from "./stack";
 
 const F32: u32 = 0, F64: u32 = 1, I16: u32 = 2, I32: u32 = 3, I64: u32 = 4;
 const KEEP: bool = false, POP: bool = true;
@@ -84,11 +84,11 @@ export function fstpM80(r: usize): u32 {
   if (isEmpty(0)) {
     stackUnderflow();
     if (!unmasked(IE)) {
-      put(dstOf(r), outSe, outSig);
+      put(sti(r), outSe, outSig);
       if (popping) pop();
     }
   } else {
-    put(dstOf(r), seOf(st(0)), sigOf(st(0)));
+    put(sti(r), seOf(st(0)), sigOf(st(0)));
     if (popping) pop();
   }
   settle();
@@ -100,7 +100,7 @@ export function fstpSti(r: usize): u32 { return toRegister(r, POP); }
 /** FSTP without a stack fault: an empty ST0 is popped and nothing stored, as on the host. */
 export function fstpnce(r: usize): u32 {
   if (begin(r)) return pending();
-  if (!isEmpty(0)) put(dstOf(r), seOf(st(0)), sigOf(st(0)));
+  if (!isEmpty(0)) put(sti(r), seOf(st(0)), sigOf(st(0)));
   pop();
   settle();
   return NEXT;
