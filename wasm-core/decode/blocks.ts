@@ -9,13 +9,18 @@
 import {
   ATTRIBUTE_END, FAMILIES, FAMILY_CMP, FAMILY_TEST, FORM_MI, FORM_MR, FORM_RI, FORM_RM, FORM_RR,
   FUSED_CMP_B, FUSED_CMP_BE, FUSED_CMP_E, FUSED_CMP_L, FUSED_CMP_LE, FUSED_TEST_E, FUSED_TEST_LE, FUSED_TEST_S,
-  HANDLER_CBW, HANDLER_CWD, HANDLER_LEAVE, HANDLER_POP, HANDLER_PUSH, HANDLER_XCHGRAX,
+  ATTRIBUTE_CONDITION, HANDLER_CBW, HANDLER_CWD, HANDLER_SETCC, NO_HANDLER, HANDLER_LEAVE, HANDLER_POP, HANDLER_PUSH, HANDLER_XCHGRAX,
   KIND_CALL, KIND_CALLINDIRECT, KIND_JCC, KIND_JMP, KIND_JMPINDIRECT,
 } from "../generated/decode-tables";
 import { installHandlers, HANDLER_COUNT } from "../generated/cold";
 import {
-  H_CALL, H_CALL_FAR, H_CALL_M, H_CALL_NEAR, H_CALL_R, H_CDQ, H_CDQE, H_CQO, H_EA, H_FAR, H_GOTO, H_INVALID, H_JCC, H_JCC_E, H_JMP,
-  H_JMP_FAR, H_JMP_M, H_JMP_R, H_LEAVE, H_LINK, H_NOP, H_POP_R, H_PUSH_I, H_PUSH_R, H_RET, H_STOP, H_TOO_LONG,
+  H_CALL, H_CALL_FAR, H_CALL_M, H_CALL_NEAR, H_CALL_R, H_CDQ, H_CDQE, H_CQO, H_EA, H_FAR, H_GOTO, H_JMP,
+  H_JMP_FAR, H_JMP_M, H_JMP_R, H_LEAVE, H_NOP, H_POP_R, H_PUSH_I, H_PUSH_R, H_RET,
+} from "../generated/handlers";
+import {
+  H_CMOV_B_RR_32, H_JCC_B, H_JCC_BE, H_JCC_E, H_JCC_L, H_JCC_LE, H_JCC_S, H_SETCC_B, H_SETCC_BE, H_SETCC_E, H_SETCC_L, H_SETCC_LE, H_SETCC_S,
+  H_CMOV_BE_RR_32, H_CMOV_E_RR_32, H_CMOV_L_RR_32, H_CMOV_LE_RR_32, H_CMOV_S_RR_32,
+  H_CMOV_B_RR_64, H_CMOV_BE_RR_64, H_CMOV_E_RR_64, H_CMOV_L_RR_64, H_CMOV_LE_RR_64, H_CMOV_S_RR_64,
 } from "../generated/handlers";
 import { AT_CUT_BLOCK, CR3, EA_OFFSET, PC_PAGE, ZERO_OFFSET } from "../generated/state";
 import { raiseGP, raiseNonCanonical, raisePF } from "../fault/raise";
@@ -30,6 +35,7 @@ import {
   row, rowAttributes, rowCondition, rowFamily, rowFlags, rowHandler, rowKind, scale, segment, separate, src,
 } from "./decode";
 import { BLOCK_DEAD, HEADER_BYTES, addToPage, setCut, watchPage } from "./pages";
+import { farStub, invalidRecord, linkStub, stopStub, tooLongRecord } from "../execute/hot/pseudo";
 import { MODE_IMM, MODE_MEM, MODE_MEM_FIRST, MODE_SIZE_SHIFT, RECORD_BYTES } from "./record";
 
 /** Instructions of a block at most; `left` is a byte. */
@@ -43,6 +49,10 @@ const handlerTable: usize = memory.data(4096, 16);
 const rowOf: usize = memory.data(1024, 16);
 /** Bytes of an instruction that spans two pages. */
 const spanBytes: usize = memory.data(32, 16);
+
+/** Bytes of the second page that an instruction may need. */
+const SPAN_BYTES: u32 = 16;
+const NO_SECOND_PAGE: u32 = 0xffffffff;
 
 let top: usize = 0;
 
@@ -88,16 +98,24 @@ let madeMore: bool = false;
   store<u16>(r, <u16>offset, 24);
   store<u8>(r, <u8>length, 26);
   store<u8>(r, <u8>order, 27); // becomes left
-  store<u32>(r, 0, 28);
+  store<u32>(r, load<u32>(handlerTable + <usize>(rowHandler(row) << 2)), 28);
 }
 
-@inline function pseudo(r: usize, handler: u32, target: u64, patch: usize): void {
+/** A record that stands for no instruction; `patch`: where the link that leads here is kept, 0: here. */
+function pseudo(r: usize, handler: u32, run: i32, target: u64, patch: usize): void {
   memory.fill(r, 0, RECORD_BYTES);
   store<u16>(r, <u16>handler);
+  store<u32>(r, run, 28);
   store<u8>(r, ZERO_OFFSET, 4);
   store<u8>(r, ZERO_OFFSET, 5);
   store<u32>(r, <u32>patch, 8);
   store<u64>(r, target, 16);
+}
+
+/** A stub that leads to an address of this page (relative to it) or to another page. */
+@inline function stub(r: usize, target: u64, patch: usize): void {
+  if (inPage(target)) pseudo(r, H_CALL, linkStub.index, target, patch);
+  else pseudo(r, H_FAR, farStub.index, target, 0);
 }
 
 @inline function inPage(target: u64): bool { return target < 4096; }
@@ -117,7 +135,7 @@ function formOf(m: u32, i: u32): u32 {
   return (m & MODE_IMM) ? FORM_RI : FORM_RR;
 }
 
-/** The handler of the instruction just decoded; 0 for one outside the loop. */
+/** The handler of the instruction just decoded; H_CALL for one outside the loop. */
 function chooseHandler(): u32 {
   const size = (mode >> MODE_SIZE_SHIFT) & 3;
   const family = rowFamily(row);
@@ -126,13 +144,35 @@ function chooseHandler(): u32 {
   if (family) {
     // A shift by 0 changes no flag: the general handler knows.
     if ((flags & FLAGS_SHIFT) && (mode & MODE_IMM) && (imm & (size == 3 ? 63 : 31)) == 0) return H_CALL;
-    return familyEntry(family, formOf(mode, separate ? ZERO_OFFSET : index), mode);
+    const n = familyEntry(family, formOf(mode, separate ? ZERO_OFFSET : index), mode);
+    return n == NO_HANDLER ? H_CALL : n;
   }
   return special(size);
 }
 
+/** The handler made for a condition, by its pair; H_CALL when there is none (overflow and parity). */
+function pick(cc: u32, b: u32, e: u32, be: u32, s: u32, l: u32, le: u32): u32 {
+  switch (cc >> 1) {
+    case 1: return b;
+    case 2: return e;
+    case 3: return be;
+    case 4: return s;
+    case 6: return l;
+    case 7: return le;
+    default: return H_CALL;
+  }
+}
+
 function special(size: u32): u32 {
   const h = rowHandler(row);
+  if (rowAttributes(row) & ATTRIBUTE_CONDITION) {
+    if (mode & MODE_MEM) return H_CALL;
+    const cc = rowCondition(row);
+    if (h == HANDLER_SETCC) return pick(cc, H_SETCC_B, H_SETCC_E, H_SETCC_BE, H_SETCC_S, H_SETCC_L, H_SETCC_LE);
+    if (size == 3) return pick(cc, H_CMOV_B_RR_64, H_CMOV_E_RR_64, H_CMOV_BE_RR_64, H_CMOV_S_RR_64, H_CMOV_L_RR_64, H_CMOV_LE_RR_64);
+    if (size == 2) return pick(cc, H_CMOV_B_RR_32, H_CMOV_E_RR_32, H_CMOV_BE_RR_32, H_CMOV_S_RR_32, H_CMOV_L_RR_32, H_CMOV_LE_RR_32);
+    return H_CALL;
+  }
   if (size == 3) {
     if (h == HANDLER_PUSH) return (mode & MODE_IMM) ? H_PUSH_I : (mode & MODE_MEM) ? H_CALL : H_PUSH_R;
     if (h == HANDLER_POP) return (mode & MODE_MEM) ? H_CALL : H_POP_R;
@@ -161,7 +201,7 @@ function makeBlock(host: usize, offset: u32, available: u32, at: usize, most: u3
         madeMore = count == 0;
         break;
       }
-      pseudo(r, length == INVALID ? H_INVALID : H_TOO_LONG, 0, 0);
+      pseudo(r, H_CALL, length == INVALID ? invalidRecord.index : tooLongRecord.index, 0, 0);
       store<u16>(r, <u16>o, 24);
       store<u8>(r, <u8>count, 27);
       noteRow(at, r, 0);
@@ -197,7 +237,6 @@ function makeBlock(host: usize, offset: u32, available: u32, at: usize, most: u3
     const handler = nop ? H_NOP : chooseHandler();
     put(r, handler, o, length, count);
     if (separate) useComputed(r);
-    if (handler == H_CALL) store<u32>(r, load<u32>(handlerTable + <usize>(rowHandler(row) << 2)), 28);
     noteRow(at, r, <u32>row);
     r += RECORD_BYTES;
     count++;
@@ -207,12 +246,12 @@ function makeBlock(host: usize, offset: u32, available: u32, at: usize, most: u3
   const records = <u32>((r - at) / RECORD_BYTES);
   for (let i: u32 = 0; i < records; i++) {
     const q = at + <usize>i * RECORD_BYTES;
-    if (load<u16>(q) != H_LINK && load<u16>(q) != H_FAR) store<u8>(q, <u8>(count - <u32>load<u8>(q, 27)), 27);
+    store<u8>(q, <u8>(count - <u32>load<u8>(q, 27)), 27);
   }
   if (whole) passes(at, records);
   if (!ended) {
-    if (!whole) pseudo(r, H_STOP, <u64>o, 0);
-    else pseudo(r, inPage(<u64>o) ? H_LINK : H_FAR, <u64>o, 0);
+    if (!whole) pseudo(r, H_CALL, stopStub.index, <u64>o, 0);
+    else stub(r, <u64>o, 0);
   }
   madeRecords = records;
   madeCount = count;
@@ -240,7 +279,7 @@ function putBranch(at: usize, r: usize, kind: u32, o: u32, length: u32, count: u
   let stubs: u32 = 0;
   switch (kind) {
     case KIND_JCC:
-      handler = condition >> 1 == 2 ? H_JCC_E : H_JCC;
+      handler = pick(condition, H_JCC_B, H_JCC_E, H_JCC_BE, H_JCC_S, H_JCC_L, H_JCC_LE);
       stubs = 2;
       break;
     case KIND_JMP:
@@ -264,12 +303,12 @@ function putBranch(at: usize, r: usize, kind: u32, o: u32, length: u32, count: u
   noteRow(at, r, <u32>row);
   const after = r + RECORD_BYTES;
   if (stubs > 0) {
-    pseudo(after, inPage(target) ? H_LINK : H_FAR, target, inPage(target) ? r + 8 : 0);
+    stub(after, target, r + 8);
     store<u32>(r, <u32>after, 8);
   }
   if (stubs > 1) {
     const second = after + RECORD_BYTES;
-    pseudo(second, inPage(next) ? H_LINK : H_FAR, next, inPage(next) ? r + 12 : 0);
+    stub(second, next, r + 12);
     store<u32>(r, <u32>second, 12);
   }
   return after;
@@ -289,12 +328,12 @@ function passes(at: usize, records: u32): void {
     const family = rowFamily(w);
     const handler = <u32>load<u16>(r);
     const m = <u32>load<u8>(r, 7);
-    let without: u32 = 0;
+    let without: u32 = NO_HANDLER;
     if (dead && family && !(m & MODE_MEM_FIRST)) {
       const zeroShift = (flags & FLAGS_SHIFT) && (load<u64>(r, 8) & ((m >> MODE_SIZE_SHIFT & 3) == 3 ? 63 : 31)) == 0;
       if (!zeroShift) without = familyEntry(family + 1, formOf(m, <u32>load<u8>(r, 5)), m);
     }
-    if (without) {
+    if (without != NO_HANDLER) {
       store<u16>(r, <u16>without);
     } else if (handler == H_CALL) dead = false; // may fault, and then its flags are seen
     else if (flags & FLAGS_READS) dead = false;
@@ -316,13 +355,15 @@ function passes(at: usize, records: u32): void {
   if (which == 0) return;
   const m = <u32>load<u8>(c, 7);
   const fused = familyEntry(family + which, formOf(m, <u32>load<u8>(c, 5)), m);
-  if (fused == 0) return;
+  if (fused == NO_HANDLER) return;
   store<u16>(c, <u16>fused);
   if (cc & 1) {
     // The handler branches on the condition's positive form: its two links change places.
     const taken = load<u32>(j, 8);
     store<u32>(j, load<u32>(j, 12), 8);
     store<u32>(j, taken, 12);
+    store<u8>(j, <u8>(cc & ~1), 2);
+    store<u8>(j, 0, 3);
     const first = j + RECORD_BYTES;
     const second = first + RECORD_BYTES;
     if (load<u32>(first, 8)) store<u32>(first, <u32>j + 12, 8);
@@ -401,7 +442,7 @@ function gatherSpan(rip: u64, physical: u64): bool {
   if (physical2 == NO_ADDRESS) return false;
   const first = <u32>(4096 - (rip & PAGE_MASK));
   memory.copy(spanBytes, ramBase + <usize>physical, <usize>first);
-  memory.copy(spanBytes + <usize>first, ramBase + <usize>physical2, 16);
+  memory.copy(spanBytes + <usize>first, ramBase + <usize>physical2, SPAN_BYTES);
   spanPage = physical2 >> 12;
   return true;
 }
@@ -421,7 +462,7 @@ function make(rip: u64, physical: u64): usize {
     page2 = <u32>spanPage + 1;
     const known = find(<u32>physical, page2);
     if (known) return known;
-    makeBlock(spanBytes, offset, 4096 - offset + 16, records, 1, true);
+    makeBlock(spanBytes, offset, 4096 - offset + SPAN_BYTES, records, 1, true);
   }
   const used = <usize>(madeRecords + 3) * RECORD_BYTES;
   memory.fill(h, 0, HEADER_BYTES);
@@ -435,14 +476,14 @@ function make(rip: u64, physical: u64): usize {
   top = records + used;
   const page = <u32>(physical >> 12);
   addToPage(h, page);
-  watchPage(page, offset, min<u32>(4096, offset + madeBytes));
+  watchPage(page, offset, page2 ? 4096 : offset + madeBytes);
   if (page2) {
     const alias = top;
     memory.fill(alias, 0, HEADER_BYTES);
     store<u32>(alias, <u32>h, 20);
     top += HEADER_BYTES;
     addToPage(alias, page2 - 1);
-    watchPage(page2 - 1, 0, offset + madeBytes - 4096);
+    watchPage(page2 - 1, 0, SPAN_BYTES);
   }
   return records;
 }
@@ -473,9 +514,9 @@ export function lookup(rip: u64): usize {
 }
 
 /**
- * The record for `rip` in the page that runs, reached through stub `stub`, which is bypassed from now on where that is safe.
+ * The record for `rip` in the page that runs, reached through stub `from`, which is bypassed from now on where that is safe.
  */
-export function link(stub: usize, rip: u64): usize {
+export function link(from: usize, rip: u64): usize {
   const physical = fetchAddress(rip);
   if (physical == NO_ADDRESS) return 0;
   const before = top;
@@ -484,11 +525,11 @@ export function link(stub: usize, rip: u64): usize {
   if (!record) return 0;
   // The cache was emptied on the way: the stub is history. A spanning block depends on its second page's mapping.
   if (top < before || load<u32>(record - HEADER_BYTES, 16) != 0) return record;
-  const patch = <usize>load<u32>(stub, 8);
+  const patch = <usize>load<u32>(from, 8);
   if (patch) store<u32>(patch, <u32>record);
   else {
-    store<u32>(stub, <u32>record, 28);
-    store<u16>(stub, <u16>H_GOTO);
+    store<u32>(from, <u32>record, 8);
+    store<u16>(from, <u16>H_GOTO);
   }
   return record;
 }
@@ -505,14 +546,14 @@ export function cutBlock(rip: u64, count: u32): usize {
   const page = <u32>(physical >> 12);
   const at = AT_CUT_BLOCK;
   makeBlock(ramBase + <usize>physical, offset, 4096 - offset, at, min<u32>(count, MAX_INSTRUCTIONS), false);
-  let page2: u32 = 0xffffffff;
+  let page2: u32 = NO_SECOND_PAGE;
   if (madeMore) {
     if (!gatherSpan(rip, physical)) return 0;
     page2 = <u32>spanPage;
-    makeBlock(spanBytes, offset, 4096 - offset + 16, at, 1, false);
-    watchPage(page2, 0, offset + madeBytes - 4096);
+    makeBlock(spanBytes, offset, 4096 - offset + SPAN_BYTES, at, 1, false);
+    watchPage(page2, 0, SPAN_BYTES);
   }
-  watchPage(page, offset, min<u32>(4096, offset + madeBytes));
+  watchPage(page, offset, page2 == NO_SECOND_PAGE ? offset + madeBytes : 4096);
   setCut(page, page2, at, madeRecords);
   store<u64>(PC_PAGE, rip & ~PAGE_MASK);
   return at;

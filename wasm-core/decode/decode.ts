@@ -50,6 +50,8 @@ export const FLAGS_SHIFT: u32 = 16;
 export const FLAGS_MOFFS_FIRST: u32 = 32;
 
 const GROUP: u32 = 0x8000;
+/** A group that no ModRM byte belongs to: only the prefix tells. */
+const BY_PREFIX: u32 = 0x4000;
 
 // The bytes being read.
 let at: usize = 0;
@@ -109,10 +111,12 @@ export function decode(p: usize, available: u32, offset: u32): i32 {
   if (found == 0) return INVALID;
   let modrm: u32 = 0;
   if (found & GROUP) {
-    if (!room(1)) return shortage();
-    modrm = <u32>load<u8>(at + used);
+    if (!(found & BY_PREFIX)) {
+      if (!room(1)) return shortage();
+      modrm = <u32>load<u8>(at + used);
+    }
     const prefix: u32 = rep == 0xf3 ? 2 : rep == 0xf2 ? 3 : size16 ? 1 : 0;
-    const cell = (found & 0x7fff) << 6 | prefix << 4 | (modrm >= 0xc0 ? 8 : 0) | ((modrm >> 3) & 7);
+    const cell = (found & 0x3fff) << 6 | prefix << 4 | (modrm >= 0xc0 ? 8 : 0) | ((modrm >> 3) & 7);
     found = <u32>load<u16>(GROUPS + <usize>(cell << 1));
     if (found & GROUP) found = <u32>load<u16>(RMS + <usize>(((found & 0x7fff) << 3 | (modrm & 7)) << 1));
     if (found == 0) return INVALID;
@@ -259,7 +263,7 @@ export function decode(p: usize, available: u32, offset: u32): i32 {
         const c = code & 0x1f;
         if (c == OPERAND_W || c == OPERAND_U) value = rm * 16;
         else if (c == OPERAND_Q || c == OPERAND_N) value = (rm & 7) * 16;
-        else if (c == OPERAND_T) value = rm & 7;
+        else if (c == OPERAND_T) value = (rm & 7) * 16;
         else value = isByte ? byteRegister(rm, rex) : rm * 8;
         break;
       }

@@ -5,11 +5,12 @@
  *   0 physical address u32 · 4 next block of the page u32 · 8 next in hash bucket u32 · 12 records u16 · 14 state u8 ·
  *   16 second page u32 (spanning) · 20 the block an alias stands for u32 · 24 bytes covered u32
  */
-import { H_STALE } from "../generated/handlers";
+import { H_CALL } from "../generated/handlers";
 import {
   CODE_MAP_BYTES, PAGE_CODE, PAGE_WRITABLE, codeMaps, pageFlags, pageHeads, ramBytes,
 } from "../memory/layout";
 import { withholdWrites } from "../memory/tlb";
+import { staleRecord } from "../execute/hot/pseudo";
 import { RECORD_BYTES } from "./record";
 
 export const HEADER_BYTES: usize = 32;
@@ -30,7 +31,11 @@ export function setCut(page: u32, page2: u32, records: usize, count: u32): void 
 }
 
 function stale(records: usize, count: u32): void {
-  for (let i: u32 = 0; i < count; i++) store<u16>(records + <usize>i * RECORD_BYTES, <u16>H_STALE);
+  for (let i: u32 = 0; i < count; i++) {
+    const r = records + <usize>i * RECORD_BYTES;
+    store<u16>(r, <u16>H_CALL);
+    store<u32>(r, staleRecord.index, 28);
+  }
 }
 
 /** From now on stores to the page are seen. [from, to): offsets of the bytes decoded. */

@@ -13,6 +13,15 @@ export const FAULT: u32 = 1;
 export const BRANCH: u32 = 2;
 /** Done and retired; the context's rip and the exit fields are set: leave `run`. */
 export const LEAVE: u32 = 3;
+// Records that stand for no instruction; all set the context's rip.
+/** Go on there. */
+export const GO: u32 = 4;
+/** Go on there, and lead this stub there from now on. */
+export const LINK: u32 = 5;
+/** The record is no longer true: decode again. */
+export const AGAIN: u32 = 6;
+/** The count of a cut block is used up. */
+export const STOP: u32 = 7;
 
 // Why an internal exit left the hot loop (in the exit vector); the run loop deals with it and goes on.
 /** The trap flag was set: look at it. */

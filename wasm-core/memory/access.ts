@@ -11,7 +11,7 @@
  * done before. The log is empty at the start of every other instruction.
  */
 import {
-  AT_BOUNCE_END, AT_READ_BOUNCE, AT_WRITE_BOUNCE, CR3, EXIT_IO_ADDRESS, EXIT_IO_DATA, EXIT_IO_KIND, EXIT_IO_SIZE, EXIT_KIND,
+  AT_READ_BOUNCE, AT_WRITE_BOUNCE, CR3, EXIT_IO_ADDRESS, EXIT_IO_DATA, EXIT_IO_KIND, EXIT_IO_SIZE, EXIT_KIND,
   EXIT_KIND_IO, IO_COUNT, IO_LOG, IO_MEMORY_READ, IO_MEMORY_WRITE,
 } from "../generated/state";
 import { raiseNonCanonical, raisePF } from "../fault/raise";
@@ -34,6 +34,7 @@ const DEVICE: u64 = 1 << 63;
 /** The current instruction (or iteration of a repeated one) is complete: its accesses are history. */
 export function ioRetired(): void {
   ioCursor = 0;
+  memory.fill(IO_LOG, 0, <usize>load<u32>(IO_COUNT) << 5);
   store<u32>(IO_COUNT, 0);
 }
 
@@ -104,7 +105,15 @@ function scatter(at: usize, where: u64, size: u32): bool {
   return true;
 }
 
+/** An access that runs over the end of the canonical addresses faults before any page is walked. */
+@inline function leavesCanonical(a: u64, size: u32): bool {
+  if (canonical(a + <u64>(size - 1))) return false;
+  raiseNonCanonical();
+  return true;
+}
+
 export function readSlow(a: u64, size: u32): usize {
+  if (leavesCanonical(a, size)) return 0;
   const whereA = reach(a, READ);
   if (!whereA) return 0;
   const inFirst = <u32>min<u64>(size, 4096 - (a & PAGE_MASK));
@@ -122,6 +131,7 @@ export function readSlow(a: u64, size: u32): usize {
 }
 
 function writeWhere(a: u64, size: u32, present: bool): usize {
+  if (leavesCanonical(a, size)) return 0;
   const whereA = reach(a, WRITE);
   if (!whereA) return 0;
   const inFirst = <u32>min<u64>(size, 4096 - (a & PAGE_MASK));
@@ -173,7 +183,7 @@ export function commitSlow(): bool {
 }
 
 /** Completes a write whose bytes stand at `p`. */
-@inline export function commit(p: usize): bool { return p >= AT_BOUNCE_END || commitSlow(); }
+@inline export function commit(p: usize): bool { return p != AT_WRITE_BOUNCE || commitSlow(); }
 
 export function readPtr(a: u64, size: u32): usize { return readAt(bank, a, size); }
 export function writePtr(a: u64, size: u32): usize { return writeAt(bank, a, size); }

@@ -10,6 +10,8 @@ import {
 } from "./layout";
 
 const NO_PCID: u32 = 0xffffffff;
+/** Looked for elsewhere than NO_PAGE. */
+const NO_RIP: u64 = 1;
 
 /** The bank of the context that runs. */
 export let bank: usize = 0;
@@ -41,6 +43,8 @@ export function emptyJumps(b: usize): void {
   } else {
     for (let i: u32 = 0; i < n; i++) store<u64>(b + <usize>load<u32>(b + JUMP_LOG + <usize>(i << 2)), NO_PAGE);
   }
+  // Where NO_PAGE itself would be looked for stands something else: a program may jump to any number.
+  store<u64>(jumpEntry(b, NO_PAGE), NO_RIP);
   store<u32>(b + BANK_JUMP_LOGGED, 0);
   memory.fill(b + BANK_EXECUTED, 0, 512);
 }
@@ -177,7 +181,7 @@ export function fillJump(rip: u64, last: u64, record: usize): void {
   store<u8>(executedByte(b, rip), load<u8>(executedByte(b, rip)) | executedBit(rip));
   store<u8>(executedByte(b, last), load<u8>(executedByte(b, last)) | executedBit(last));
   const e = jumpEntry(b, rip);
-  if (load<u64>(e) == NO_PAGE) {
+  if (load<u64>(e) == NO_PAGE || load<u64>(e) == NO_RIP) {
     const n = load<u32>(b + BANK_JUMP_LOGGED);
     if (n < LOG_ENTRIES) {
       store<u32>(b + JUMP_LOG + <usize>(n << 2), <u32>(e - b));
@@ -186,6 +190,12 @@ export function fillJump(rip: u64, last: u64, record: usize): void {
   }
   store<u64>(e, rip);
   store<u32>(e, <u32>record, 8);
+}
+
+/** The jump cache leads to a record that is no longer true. */
+export function dropJump(rip: u64): void {
+  const e = jumpEntry(bank, rip);
+  if (load<u64>(e) == rip) store<u64>(e, NO_RIP);
 }
 
 @inline export function jumpEntry(b: usize, rip: u64): usize {

@@ -3,7 +3,7 @@
  * contextAddress(i) between two calls of `run`, wherever that is at the moment.
  */
 import {
-  AT_ACTIVE, AT_SAVED, CC_OP, CONTEXT_BYTES, CONTEXT_COUNT, FCW, IO_COUNT_OFFSET, IO_LOG_ENTRIES, IO_LOG_OFFSET, MXCSR, RFLAGS, SELECTORS,
+  AT_ACTIVE, AT_SAVED, CONTEXT_BYTES, CONTEXT_COUNT, EXIT_FIELDS_BYTES, EXIT_FIELDS_OFFSET, FCW, IO_COUNT_OFFSET, IO_LOG_ENTRIES, IO_LOG_OFFSET, MXCSR, RFLAGS, SELECTORS,
 } from "../generated/state";
 
 let active: u32 = 0;
@@ -14,7 +14,9 @@ export function contextAddress(i: u32): usize {
 
 @inline function copy(to: usize, from: usize): void {
   const log = min<u32>(load<u32>(from + <usize>IO_COUNT_OFFSET), IO_LOG_ENTRIES);
-  memory.copy(to, from, <usize>IO_LOG_OFFSET + (<usize>log << 5));
+  const before = min<u32>(load<u32>(to + <usize>IO_COUNT_OFFSET), IO_LOG_ENTRIES);
+  memory.copy(to, from, <usize>IO_LOG_OFFSET + (<usize>max<u32>(log, before) << 5));
+  memory.copy(to + <usize>EXIT_FIELDS_OFFSET, from + <usize>EXIT_FIELDS_OFFSET, <usize>EXIT_FIELDS_BYTES);
 }
 
 /** Makes context `i` the one that runs. */

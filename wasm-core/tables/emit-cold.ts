@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Instruction } from './format.ts';
 
-/** Rows that only the hot loop executes; their `kind` tells decode what to build. */
+/** Rows that decode turns into branch records with links. */
 export const branchKinds: Readonly<Record<string, number>> = {
   'integer/branch.jcc': 1,
   'integer/branch.jmp': 2,
@@ -16,7 +16,7 @@ const key = (i: Instruction): string => `${i.handler.file}.${i.handler.name}`;
 
 /** Handlers in the order of their first row; the position is the handler's number. */
 export function handlerList(instructions: readonly Instruction[]): string[] {
-  return [...new Set(instructions.map(key))].filter((k) => branchKinds[k] === undefined);
+  return [...new Set(instructions.map(key))];
 }
 
 function exists(k: string): boolean {

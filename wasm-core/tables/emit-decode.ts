@@ -1,7 +1,7 @@
 /**
  * The decoder's tables, as static data of the core.
  *
- *   OPCODES  u16[4 maps * 256]: 0 invalid, row + 1, or GROUP | group
+ *   OPCODES  u16[4 maps * 256]: 0 invalid, row + 1, or GROUP | group (BY_PREFIX: of an opcode without ModRM)
  *   GROUPS   u16[groups * 64], index mandatory prefix (0 none, 1 66, 2 F3, 3 F2) * 16 + (ModRM.mod == 3) * 8 + ModRM.reg:
  *            0 invalid, row + 1, or GROUP | rm table
  *   RMS      u16[rm tables * 8], index ModRM.rm
@@ -60,14 +60,14 @@ export function decodeTables(instructions: readonly Instruction[], hot: Hot): st
   const familyOf = new Map<string, number>();
   const table = (t: readonly number[] | undefined): number => {
     if (!t) return 0;
-    families.push(...t);
+    families.push(...t.map((n) => (n < 0 ? 0xffff : n)));
     return families.length / 32;
   };
   for (const name of [...hot.families.keys(), ...hot.noFlags.keys()]) {
     if (familyOf.has(name)) continue;
     // A family takes consecutive tables: live, dead, then for comparisons the fused conditions.
-    const live = table(hot.families.get(name) ?? new Array<number>(32).fill(0));
-    table(hot.noFlags.get(name) ?? new Array<number>(32).fill(0));
+    const live = table(hot.families.get(name) ?? new Array<number>(32).fill(-1));
+    table(hot.noFlags.get(name) ?? new Array<number>(32).fill(-1));
     const fused = hot.fused.get(name);
     if (fused) for (const t of fused.values()) table(t);
     familyOf.set(name, live);
@@ -78,7 +78,7 @@ export function decodeTables(instructions: readonly Instruction[], hot: Hot): st
   for (const i of instructions) {
     const key = `${i.handler.file}.${i.handler.name}`;
     const kind = branchKinds[key] ?? 0;
-    const handler = kind ? 0 : handlers.indexOf(key);
+    const handler = handlers.indexOf(key);
     let attributes = 0;
     for (const a of i.attributes) attributes |= attributeBits[a] ?? 0;
     if (i.rm !== 'none') attributes |= ATTRIBUTE_MODRM;
@@ -153,7 +153,7 @@ export function decodeTables(instructions: readonly Instruction[], hot: Hot): st
       group[cell] = 0x8000 | (rms.length / 8);
       rms.push(...t);
     }
-    opcodes[at] = 0x8000 | (groups.length / 64);
+    opcodes[at] = 0x8000 | (list.every((i) => i.rm === 'none') ? 0x4000 : 0) | (groups.length / 64);
     groups.push(...group);
   }
   const data = (name: string, type: string, values: readonly number[]): string =>
@@ -166,8 +166,9 @@ export function decodeTables(instructions: readonly Instruction[], hot: Hot): st
     `export const ATTRIBUTE_MODRM: u32 = ${ATTRIBUTE_MODRM};`,
     `export const ATTRIBUTE_CONDITION: u32 = ${ATTRIBUTE_CONDITION};`,
     ...Object.entries(branchKinds).map(([n, v]) => `export const KIND_${n.split('.')[1]!.toUpperCase()}: u32 = ${v};`),
-    ...['integer/move.lea', 'integer/move.cbw', 'integer/move.cwd', 'integer/move.xchgRax', 'integer/stack.push', 'integer/stack.pop', 'integer/stack.leave']
+    ...['integer/move.lea', 'integer/move.cbw', 'integer/move.cwd', 'integer/move.xchgRax', 'integer/stack.push', 'integer/stack.pop', 'integer/stack.leave', 'integer/move.setcc']
       .map((n) => `export const HANDLER_${n.split('.')[1]!.toUpperCase()}: u32 = ${handlers.indexOf(n)};`),
+    'export const NO_HANDLER: u32 = 0xffff;',
     `export const ROW_BYTES: usize = ${ROW_BYTES};`,
     `export const ROW_COUNT: u32 = ${instructions.length};`,
     ...['RR', 'RI', 'RM', '', 'MR', '', 'MI'].map((f, n) => (f ? `export const FORM_${f}: u32 = ${n};` : '')),

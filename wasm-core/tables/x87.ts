@@ -1,7 +1,7 @@
 /**
  * x87 and FXSAVE (Intel SDM vol. 2; escape opcodes: appendix A.5), in the notation of format.ts.
  *
- * T stands for ST(i), whose number the record holds as dst; ST0, the other operand of two, is not written.
+ * T stands for ST(i), 16 * i as the record's dst; ST0, the other operand of two, is not written.
  * Mz: the environment's 14- or 28-byte (94- or 108-byte) form by operand size; My: FXSAVE or, with REX.W, FXSAVE64.
  * The undocumented aliases (FSTPNCE, FXCH, FSTP, FFREEP in D9, DC..DF) are in the silicon and so here.
  */

@@ -7,8 +7,11 @@
  * block may hold them as constants.
  */
 
-/** `arch` fields are the architectural state: saved, restored and hashed. `exit` fields describe the last exit. */
-export type FieldKind = 'arch' | 'exit';
+/**
+ * `arch` fields are the state: saved, restored and hashed. `work` fields lie among them but are zero at every exit.
+ * `exit` fields stand behind them and describe the last exit.
+ */
+export type FieldKind = 'arch' | 'work' | 'exit';
 
 export interface CoreField {
   readonly name: string;
@@ -28,15 +31,15 @@ type Row = readonly [name: string, size: number, count: number, kind: FieldKind]
 const rows: readonly Row[] = [
   ['gpr', 8, 16, 'arch'], // RAX RCX RDX RBX RSP RBP RSI RDI R8..R15
   ['zero', 8, 1, 'arch'],
-  ['pcPage', 8, 1, 'exit'],
+  ['pcPage', 8, 1, 'work'],
   ['fsBase', 8, 1, 'arch'],
   ['gsBase', 8, 1, 'arch'],
-  ['ea', 8, 1, 'exit'],
+  ['ea', 8, 1, 'work'],
   ['rip', 8, 1, 'arch'],
   ['rflags', 8, 1, 'arch'], // complete only when ccOp is 0
-  ['ccA', 8, 1, 'exit'], // lazy flags: always folded into rflags at an exit
-  ['ccR', 8, 1, 'exit'],
-  ['ccOp', 4, 1, 'exit'],
+  ['ccA', 8, 1, 'work'], // lazy flags: folded into rflags at every exit
+  ['ccR', 8, 1, 'work'],
+  ['ccOp', 4, 1, 'work'],
   ['mxcsr', 4, 1, 'arch'],
   ['xmm', 16, 16, 'arch'],
   ['st', 16, 8, 'arch'], // physical R0..R7: u64 significand, u16 sign and exponent, 6 bytes zero
@@ -54,6 +57,7 @@ const rows: readonly Row[] = [
   ['tscAux', 4, 1, 'arch'], // RDTSCP's ECX
   ['selectors', 2, 6, 'arch'], // ES CS SS DS FS GS
   ['ioCount', 4, 1, 'arch'], // accesses of the current instruction already done, see ioLog
+  ['ioLog', 32, 80, 'arch'], // u32 kind, u32 size, u64 address, u8[16] data; zero beyond ioCount
   ['exitKind', 4, 1, 'exit'],
   ['exitVector', 4, 1, 'exit'],
   ['exitError', 4, 1, 'exit'],
@@ -62,8 +66,6 @@ const rows: readonly Row[] = [
   ['exitIoSize', 4, 1, 'exit'],
   ['exitIoAddress', 8, 1, 'exit'],
   ['exitIoData', 16, 1, 'exit'],
-  // Last: copied on a switch of contexts only when ioCount is not 0.
-  ['ioLog', 32, 80, 'arch'], // u32 kind, u32 size, u64 address, u8[16] data
 ];
 
 function layOut(list: readonly Row[]): CoreField[] {
@@ -78,6 +80,9 @@ function layOut(list: readonly Row[]): CoreField[] {
 }
 
 export const coreFields: readonly CoreField[] = layOut(rows);
+
+/** Bytes of a context's state, from its start: what snapshots and hashes take. */
+export const contextStateBytes = Math.max(...coreFields.filter((f) => f.kind === 'arch').map((f) => f.offset + f.size * f.count));
 
 /** Bytes reserved for one context; the fields must fit. */
 export const contextBytes = 4096;

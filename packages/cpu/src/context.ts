@@ -4,7 +4,7 @@
  * The core keeps the context that runs at a fixed address and the others elsewhere, so every access asks where
  * this one is; the answer is a number, nothing is allocated.
  */
-import { contextBytes, coreFields } from '@lux9/abi';
+import { contextStateBytes, coreFields } from '@lux9/abi';
 import type { CoreContext } from '@lux9/bus';
 import type { CoreExports } from './exports.ts';
 
@@ -37,9 +37,6 @@ const IO_SIZE = at('exitIoSize');
 const IO_ADDRESS = at('exitIoAddress');
 const IO_DATA = at('exitIoData');
 
-/** Bytes of a context that are state: everything up to the unused end. */
-const USED_BYTES = Math.max(...coreFields.map((f) => f.offset + f.size * f.count));
-
 const TWO_32 = 0x1_0000_0000;
 
 export class Context implements CoreContext {
@@ -48,7 +45,6 @@ export class Context implements CoreContext {
   readonly #view: DataView;
 
   constructor(core: CoreExports, cpu: number) {
-    if (USED_BYTES > contextBytes) throw new Error('context does not fit');
     this.#core = core;
     this.#cpu = cpu;
     this.#view = new DataView(core.memory.buffer);
@@ -200,6 +196,6 @@ export class Context implements CoreContext {
   }
 
   get bytes(): Uint8Array {
-    return new Uint8Array(this.#core.memory.buffer, this.#at(0), USED_BYTES);
+    return new Uint8Array(this.#core.memory.buffer, this.#at(0), contextStateBytes);
   }
 }

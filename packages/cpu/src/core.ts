@@ -81,7 +81,10 @@ export class CpuCore implements Core {
 
   /** The answer to an Exit.io is an exception instead: nothing of the instruction stays done. */
   abandonIo(cpu: number): void {
-    this.#view.setUint32(this.exports.contextAddress(cpu) + IO_COUNT_OFFSET, 0, true);
+    const base = this.exports.contextAddress(cpu);
+    const n = this.#view.getUint32(base + IO_COUNT_OFFSET, true);
+    new Uint8Array(this.#view.buffer, base + IO_LOG_OFFSET, n * IO_ENTRY).fill(0);
+    this.#view.setUint32(base + IO_COUNT_OFFSET, 0, true);
   }
 
   setCr3(cpu: number, cr3: number, keep = false): void {

@@ -3,4 +3,5 @@
  */
 export { Access, CpuCore } from './core.ts';
 export { Context } from './context.ts';
+export { sizedModule } from './module.ts';
 export type { CoreExports } from './exports.ts';

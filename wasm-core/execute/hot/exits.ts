@@ -2,9 +2,10 @@
  * The ways out of the hot loop. Each leaves RIP precise and says in `remaining` how much of the budget is unspent:
  * a block was paid for whole when it was entered, so what it did not retire is given back.
  */
-import { CTX, FS_BASE_OFFSET, GS_BASE_OFFSET, PC_PAGE, RIP } from "../../generated/state";
-import { raiseGP, throughStack } from "../../fault/raise";
-import { MODE_MEM, ea, leftOf, modeOf, offOf, dstOf, srcOf } from "../../decode/record";
+import { FS_BASE_OFFSET, GS_BASE_OFFSET, PC_PAGE, RIP } from "../../generated/state";
+import { throughStack } from "../../fault/raise";
+import { AGAIN, BRANCH, LEAVE } from "../status";
+import { MODE_MEM, leftOf, modeOf, offOf } from "../../decode/record";
 
 /** The budget does not suffice for the next block: RIP is its first instruction. */
 export const CUT: u32 = 0;
@@ -12,10 +13,6 @@ export const CUT: u32 = 0;
 export const LEFT: u32 = 1;
 
 export let remaining: i32 = 0;
-
-export function setRemaining(n: i32): void { remaining = n; }
-
-export function canonical(a: u64): bool { return <u64>((<i64>a << 16) >> 16) == a; }
 
 export function cut(ip: usize, budget: i32): u32 {
   store<u64>(RIP, load<u64>(PC_PAGE) + <u64>offOf(ip));
@@ -38,15 +35,9 @@ export function faultAt(ip: usize, budget: i32): u32 {
   return LEFT;
 }
 
-export function stackFaultAt(ip: usize, budget: i32): u32 {
-  throughStack();
-  return faultAt(ip, budget);
-}
-
-/** A near branch to an address that is not canonical: #GP(0) at the branch. */
-export function branchFaultAt(ip: usize, budget: i32): u32 {
-  raiseGP();
-  return faultAt(ip, budget);
+/** What a status gives back of the budget: the instructions behind this one in its block, and this one when it did not retire. */
+export function repaid(status: u32, ip: usize): i32 {
+  return status == BRANCH || status == LEAVE ? leftOf(ip) - 1 : status == AGAIN ? leftOf(ip) : 0;
 }
 
 /** The branch to `rip` is done; fetching there faulted. */
@@ -56,15 +47,8 @@ export function fetchFault(rip: u64, budget: i32): u32 {
   return LEFT;
 }
 
-/** The instruction is retired and ends the run; RIP and the exit fields are set, and what follows it in the block is given back already. */
-export function leaveAfter(budget: i32): u32 {
+/** RIP is set; the instruction ends the run (LEAVE), or the budget is used up. */
+export function leaveAfter(status: u32, budget: i32): u32 {
   remaining = budget;
-  return LEFT;
-}
-
-/** The address an EA record computes: dst 1 when the sum is 32 bits wide, src the segment's base. */
-export function effective(ip: usize): u64 {
-  let a = ea(ip);
-  if (dstOf(ip)) a &= 0xffffffff;
-  return a + load<u64>(CTX + srcOf(ip));
+  return status == LEAVE ? LEFT : CUT;
 }

@@ -1,20 +1,64 @@
 /**
- * Branches outside the hot loop. The near CALL, JMP, Jcc and RET live in the hot loop only.
+ * Branches. The near ones run here only when the hot loop's short form does not apply: an unknown target, a stack page not in the TLB.
  * Far transfers: no code segment but the one of 64-bit user programs exists, so they end in #GP.
  */
 import { GPR, PC_PAGE, RIP } from "../../generated/state";
 import { raiseError, raiseGP, throughStack } from "../../fault/raise";
 import { readPtr } from "../../memory/access";
-import { MODE_ADDR32, dispOf, ea, lenOf, modeOf, offOf, sizeLog } from "../../decode/record";
+import { MODE_ADDR32, dispOf, dstOf, ea, immOf, lenOf, modeOf, offOf, sizeLog } from "../../decode/record";
 import { VECTOR_GP } from "../../generated/state";
 import { testCond } from "../flags";
+import { readFirst } from "../operand";
 import { BRANCH, FAULT } from "../status";
+import { pushValue } from "./stack";
 
 const RCX: usize = GPR + 8;
 
 @inline function goTo(r: usize, taken: bool): u32 {
   store<u64>(RIP, load<u64>(PC_PAGE) + (taken ? dispOf(r) : <u64>(offOf(r) + lenOf(r))));
   return BRANCH;
+}
+
+@inline function target(r: usize): u64 { return load<u64>(PC_PAGE) + dispOf(r); }
+@inline function canonical(a: u64): bool { return <u64>((<i64>a << 16) >> 16) == a; }
+
+@inline function to(t: u64): u32 {
+  store<u64>(RIP, t);
+  return BRANCH;
+}
+
+/** Pushes the return address and goes to `t`. A target that is not canonical faults at the branch. */
+function callTo(r: usize, t: u64): u32 {
+  if (!canonical(t)) return raiseGP();
+  if (!pushValue(load<u64>(PC_PAGE) + <u64>(offOf(r) + lenOf(r)), 3)) return FAULT;
+  return to(t);
+}
+
+/** The condition stands in the record's dst; links take the immediate's place. */
+export function jcc(r: usize): u32 { return goTo(r, testCond(<u32>dstOf(r))); }
+export function jmp(r: usize): u32 { return to(target(r)); }
+export function call(r: usize): u32 { return callTo(r, target(r)); }
+
+export function callIndirect(r: usize): u32 {
+  const p = readFirst(r, 3);
+  return p ? callTo(r, load<u64>(p)) : FAULT;
+}
+
+export function jmpIndirect(r: usize): u32 {
+  const p = readFirst(r, 3);
+  if (!p) return FAULT;
+  const t = load<u64>(p);
+  return canonical(t) ? to(t) : raiseGP();
+}
+
+export function ret(r: usize): u32 {
+  const sp = load<u64>(GPR + 32);
+  const p = readPtr(sp, 8);
+  if (!p) return throughStack();
+  const t = load<u64>(p);
+  if (!canonical(t)) return raiseGP();
+  store<u64>(GPR + 32, sp + 8 + immOf(r));
+  return to(t);
 }
 
 /** Decrements the counter and answers whether it is not 0. */

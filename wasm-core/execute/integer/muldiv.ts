@@ -9,7 +9,7 @@ import { FAULT, NEXT } from "../status";
 const RAX: usize = GPR;
 const RDX: usize = GPR + 16;
 
-export function mulHigh(a: u64, b: u64): u64 {
+@inline export function mulHigh(a: u64, b: u64): u64 {
   const al = a & 0xffffffff;
   const ah = a >> 32;
   const bl = b & 0xffffffff;
@@ -19,7 +19,7 @@ export function mulHigh(a: u64, b: u64): u64 {
   return ah * bh + (m1 >> 32) + (m2 >> 32);
 }
 
-export function mulHighSigned(a: i64, b: i64): i64 {
+@inline export function mulHighSigned(a: i64, b: i64): i64 {
   return <i64>mulHigh(<u64>a, <u64>b) - (a < 0 ? b : 0) - (b < 0 ? a : 0);
 }
 

@@ -12,7 +12,7 @@ const RSP: usize = GPR + 32;
 const RBP: usize = GPR + 40;
 
 /** Stores below RSP and moves it; false: faulted. */
-function pushValue(v: u64, s: u32): bool {
+export function pushValue(v: u64, s: u32): bool {
   const at = load<u64>(RSP) - (1 << <u64>s);
   const p = writePtr(at, 1 << s);
   if (!p) {

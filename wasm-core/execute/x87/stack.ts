@@ -31,8 +31,8 @@ let current: usize = 0;
 @inline export function setTop(t: u32): void {
   store<u16>(FSW, <u16>((<u32>load<u16>(FSW) & ~<u32>0x3800) | ((t & 7) << 11)));
 }
-/** Stack places are written as 16 * i for ST(i): this one is the record's operand. */
-@inline export function sti(r: usize): usize { return dstOf(r) << 4; }
+/** Stack places are written as 16 * i for ST(i), here and in the record. */
+@inline export function sti(r: usize): usize { return dstOf(r); }
 /** The physical number of ST(i); `at` is 16 * i. */
 @inline export function physical(at: usize): u32 { return (top() + (<u32>at >> 4)) & 7; }
 /** The address of ST(at / 16). */

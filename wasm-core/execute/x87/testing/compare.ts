@@ -53,8 +53,7 @@ export function encode(row: Instruction, memory: boolean, reg: number, rm: numbe
 /** What the record holds for a register operand. */
 function operandOffset(o: Operand, c: Case): number {
   switch (o.kind) {
-    case 'T': return c.rm;
-    case 'N': case 'Q': return c.rm * 16;
+    case 'T': case 'N': case 'Q': return c.rm * 16;
     case 'P': case 'V': return c.reg * 16;
     case 'W': case 'U': return c.rm * 16;
     case 'E': case 'R': return c.rm * 8;
