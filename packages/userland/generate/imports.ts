@@ -1,6 +1,6 @@
 /** The imports of module `lux9` as AssemblyScript declarations: system calls and instructions. */
 import { type ResultKind, type Syscall, type SyscallArg, syscalls } from '@lux9/abi';
-import { importModule, instructions } from '../../toolchain/src/imports.ts';
+import { importModule, instructions } from '@lux9/toolchain';
 import { header } from './text.ts';
 
 // Calls whose pointers are addresses of any kind, or any 64-bit value, rather than places in the program's memory.
