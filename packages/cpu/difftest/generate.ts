@@ -23,8 +23,11 @@ const low64 = (1n << 64n) - 1n;
 const arithmetic = flag.cf | flag.pf | flag.af | flag.zf | flag.sf | flag.of;
 const canonicalEnd = 1n << 47n;
 
-/** FS and GS bases: always canonical, and with no host mapping within 4 GiB but the sandbox. */
-const bases: readonly bigint[] = [0n, 0x1000n, BigInt(dataBase), 0x100000000000n, 0x2fff12345670n, 0xffff800000000000n, low64 - 4095n, 0xffffffff80000000n];
+/**
+ * FS and GS bases: always canonical, and with no host mapping within 4 GiB but the sandbox. At most 2^46 from 0, so that
+ * offset = linear - base stays canonical as well: vendors differ on a non-canonical offset whose sum with the base is canonical.
+ */
+const bases: readonly bigint[] = [0n, 0x1000n, BigInt(dataBase), 0x100000000000n, 0x2fff12345670n, 0xffffc00000000000n, low64 - 4095n, 0xffffffff80000000n];
 
 const imagePool: readonly Uint8Array[] = (() => {
   const r = new Random(77);
@@ -146,9 +149,9 @@ export class Generator {
   }
 
   /** A linear address for an access of `bytes`. */
-  private target(bytes: number, aligned: boolean, faults = true): bigint {
+  private target(s: Shape, bytes: number, aligned: boolean, base = 0n): bigint {
     const { r } = this;
-    const kind = faults ? r.below(64) : 0;
+    const kind = r.below(base === 0n ? 64 : 61); // the far ends only without a segment
     const start = BigInt(dataBase);
     if (kind < 44) {
       let at = r.below(writable - bytes);
@@ -162,6 +165,8 @@ export class Generator {
     if (kind < 58) return start - BigInt(r.below(bytes + 1)); // from the hole into the data
     if (kind < 60) return BigInt(constantBase + PAGE) - BigInt(r.below(bytes + 1)); // from the constants into the hole
     if (kind === 60) return BigInt(codeBase + r.below(codePages * PAGE - bytes));
+    // Misaligned and non-canonical: vendors differ in which comes first.
+    if (kind >= 61 && s.rm?.size === 'x') return r.pick([canonicalEnd, 1n << 63n, 0xffff800000000000n, canonicalEnd - 4096n]);
     if (kind === 61) return canonicalEnd - BigInt(r.below(bytes + 2));
     if (kind === 62) return r.pick([canonicalEnd, 1n << 63n, 0xffff7fffffffffffn, values.word(r), 0xffff800000000000n - BigInt(r.below(bytes + 1))]);
     return r.pick([0n, 0xffff800000000000n, low64 - BigInt(r.below(4096)), 0x7ffffffff000n, low64 - BigInt(r.below(bytes + 1))]);
@@ -177,7 +182,7 @@ export class Generator {
       const near = BigInt(r.below(16384) - 8192);
       gpr[e.reg] = e.operandSize === 8 ? BigInt.asUintN(64, near) : (gpr[e.reg]! & ~0xffffffffn) | BigInt.asUintN(32, near);
     }
-    const linear = place(r, e, this.target(bytes, aligned), base, rip, gpr);
+    const linear = place(r, e, this.target(s, bytes, aligned, base), base, rip, gpr);
     if (/^(LEA|PREFETCH|NOP)$/.test(s.row.mnemonic)) return;
     this.patchOperand(s, linear, bytes);
   }
@@ -185,7 +190,7 @@ export class Generator {
   private absolute(s: Shape, base: bigint, rip: bigint): void {
     const operand = s.row.operands.find((o) => o.kind === 'O')!;
     const bytes = operand.size === 'b' ? 1 : this.encoded.operandSize;
-    place(this.r, this.encoded, this.target(bytes, false), base, rip, this.gpr);
+    place(this.r, this.encoded, this.target(s, bytes, false, base), base, rip, this.gpr);
   }
 
   /** Reserves a patch of `bytes` at a linear address; returns where in the record its data stand, or -1 when it does not fit. */
@@ -262,24 +267,24 @@ export class Generator {
     };
     if (s.operation === 'string') {
       const bytes = s.row.operands.some((o) => o.size === 'b') ? 1 : e.operandSize;
-      put(RSI, this.target(bytes, false), base);
-      put(RDI, this.target(bytes, false), 0n);
+      put(RSI, this.target(s, bytes, false, base), base);
+      put(RDI, this.target(s, bytes, false), 0n);
       if (r.chance(1, 6)) gpr[RDI] = (gpr[RSI]! + BigInt(r.below(65) - 32)) & low64; // overlapping
       const count = BigInt(r.chance(1, 40) ? r.below(5000) : r.chance(1, 8) ? 0 : r.below(24));
       if (e.rep) gpr[RCX] = e.address32 ? count | (BigInt(r.u32()) << 32n) : count;
       if (/^SCAS/.test(m) && r.chance(1, 2)) gpr[RAX] = BigInt(r.below(256)) * 0x0101010101010101n;
     }
-    if (m === 'XLAT') put(RBX, this.target(1, false) - (gpr[RAX]! & 255n), base);
-    if (/^MASKMOV/.test(m)) put(RDI, this.target(m === 'MASKMOVQ' ? 8 : 16, false), base);
+    if (m === 'XLAT') put(RBX, this.target(s, 1, false, base) - (gpr[RAX]! & 255n), base);
+    if (/^MASKMOV/.test(m)) put(RDI, this.target(s, m === 'MASKMOVQ' ? 8 : 16, false, base), base);
     if (s.row.attributes.has('stack')) {
-      let top = this.target(8, r.chance(7, 8));
+      let top = this.target(s, 8, r.chance(7, 8));
       if (m === 'ENTER' && r.chance(9, 10)) {
         e.bytes[e.immediateAt - 1]! &= 3; // the frame's high byte: stay in the sandbox
         if (r.chance(3, 4)) e.bytes[e.immediateAt] = r.below(4);
       }
       if (m === 'LEAVE' || m === 'ENTER') {
         gpr[RBP] = top;
-        top = r.chance(1, 2) ? this.target(8, true) : top;
+        top = r.chance(1, 2) ? this.target(s, 8, true) : top;
       }
       gpr[RSP] = top;
       if (m === 'POPF') {

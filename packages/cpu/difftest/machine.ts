@@ -52,6 +52,7 @@ export class Machine {
     if (constantAt !== this.dataAt + writable) throw new Error('data and constant pages must be contiguous');
     core.ram.fill(INT3, this.codeAt, this.codeAt + codePages * PAGE);
     core.setCr3(0, space.root);
+    core.run(0, 1); // faults; from now on context 0 is the active one and stays where it is
     this.ctx = core.context(0).bytes;
     this.ctxView = new DataView(this.ctx.buffer, this.ctx.byteOffset, this.ctx.byteLength);
     this.dataWords = new BigUint64Array(core.ram.buffer, core.ram.byteOffset + this.dataAt, writable / 8);
@@ -75,7 +76,9 @@ export class Machine {
     let exit = core.run(0, 1);
     for (let n = 0; exit === Exit.count && context.rip === rip && n < repetitions; n++) exit = core.run(0, 1);
     const retired = context.instructions - before;
+
     if (exit === Exit.count) exit = core.run(0, 1); // the INT3 where it went on, or the fault of fetching it
+
     core.ram.fill(INT3, code, code + length);
     core.wrote(code, length);
 

@@ -48,8 +48,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const started = process.hrtime.bigint();
-  const machine = new Machine(await openCore(1 << 20));
-  const results = await run(rows, host, machine, { seed, first, count, show: integerOf('show', values.show), say: (text) => console.log(`${text}\n`) });
+  const results = await run(rows, host, async () => new Machine(await openCore(1 << 20)), { seed, first, count, show: integerOf('show', values.show), say: (text) => console.log(`${text}\n`) });
   host.close();
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   let cases = 0;
