@@ -17,6 +17,11 @@ const REGISTERS_BYTES: u32 = 80;
 
 @inline function unitOf(r: usize): u32 { return sizeLog(r) == 1 ? WORD : DWORD; }
 
+/** The first byte faults before the last, and no other: so it is on the host. */
+@inline function reachable(at: u64, size: u32, write: bool): bool {
+  return probe(at, 1, write) && probe(at + <u64>(size - 1), 1, write);
+}
+
 /** The tag word by contents: 0 valid, 1 zero, 2 special, 3 empty, two bits a physical register. */
 export function tagWord(): u32 {
   const full = <u32>load<u8>(FTW);
@@ -95,7 +100,7 @@ function takeEnvironment(unit: u32): void {
 
 export function fnstenv(r: usize): u32 {
   const at = ea(r), unit = unitOf(r);
-  if (!probe(at, unit * 7, true)) return FAULT;
+  if (!reachable(at, unit * 7, true)) return FAULT;
   if (!storeEnvironment(at, unit)) return FAULT;
   store<u16>(FCW, <u16>(<u32>load<u16>(FCW) | EXCEPTIONS));
   refreshSummary();
@@ -105,7 +110,7 @@ export function fnstenv(r: usize): u32 {
 export function fldenv(r: usize): u32 {
   if (begin(r)) return pending();
   const unit = unitOf(r);
-  if (!probe(ea(r), unit * 7, false)) return FAULT;
+  if (!reachable(ea(r), unit * 7, false)) return FAULT;
   if (!readEnvironment(ea(r), unit)) return FAULT;
   takeEnvironment(unit);
   return NEXT;
@@ -113,7 +118,7 @@ export function fldenv(r: usize): u32 {
 
 export function fnsave(r: usize): u32 {
   const at = ea(r), unit = unitOf(r);
-  if (!probe(at, unit * 7 + REGISTERS_BYTES, true)) return FAULT;
+  if (!reachable(at, unit * 7 + REGISTERS_BYTES, true)) return FAULT;
   if (!storeEnvironment(at, unit)) return FAULT;
   for (let i: u32 = 0; i < 8; i++) {
     const p = writePtr(at + <u64>(unit * 7 + i * 10), 10);
@@ -130,7 +135,7 @@ export function fnsave(r: usize): u32 {
 export function frstor(r: usize): u32 {
   if (begin(r)) return pending();
   const at = ea(r), unit = unitOf(r);
-  if (!probe(at, unit * 7 + REGISTERS_BYTES, false)) return FAULT;
+  if (!reachable(at, unit * 7 + REGISTERS_BYTES, false)) return FAULT;
   if (!readEnvironment(at, unit)) return FAULT;
   // The registers go to their places under the TOP that is being loaded.
   const newTop = (status >> 11) & 7;

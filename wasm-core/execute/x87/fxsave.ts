@@ -15,9 +15,22 @@ import { ES } from "./float";
 import { loadControl } from "./control";
 import { st } from "./stack";
 
-const IMAGE_BYTES: u32 = 512;
+const IMAGE_BYTES: u64 = 512;
 const MXCSR_MASK: u32 = 0xffff;
 const ST_AT: u64 = 32, XMM_AT: u64 = 160;
+
+/** Bits 47..63 equal, as a pointer register of 48 bits gives it back. */
+@inline function canonical(address: u64): u64 { return <u64>(<i64>(address << 16) >> 16); }
+
+/** Raises #GP(0) off a 16-byte boundary, else probes the image: the last byte faults before the first, as on the host. */
+function imageAt(at: u64, write: bool): bool {
+  if (canonical(at) != at) return probe(at, 1, write);
+  if (at & 15) {
+    raiseGP();
+    return false;
+  }
+  return probe(at + IMAGE_BYTES - 1, 1, write) && probe(at, 1, write);
+}
 
 @inline function put16(address: u64, low: u64, high: u64): bool {
   const p = writePtr(address, 16);
@@ -29,8 +42,7 @@ const ST_AT: u64 = 32, XMM_AT: u64 = 160;
 
 export function fxsave(r: usize): u32 {
   const at = ea(r);
-  if (at & 15) return raiseGP();
-  if (!probe(at, IMAGE_BYTES, true)) return FAULT;
+  if (!imageAt(at, true)) return FAULT;
   const fsw = <u64>load<u16>(FSW);
   const wide = sizeLog(r) == 3;
   let fip: u64 = 0, fdp: u64 = 0, fop: u64 = 0;
@@ -56,13 +68,9 @@ export function fxsave(r: usize): u32 {
   return NEXT;
 }
 
-/** Bits 47..63 equal, as a pointer register of 48 bits gives it back. */
-@inline function canonical(address: u64): u64 { return <u64>(<i64>(address << 16) >> 16); }
-
 export function fxrstor(r: usize): u32 {
   const at = ea(r);
-  if (at & 15) return raiseGP();
-  if (!probe(at, IMAGE_BYTES, false)) return FAULT;
+  if (!imageAt(at, false)) return FAULT;
   let p = readPtr(at, 16);
   if (!p) return FAULT;
   const words = load<u64>(p);
