@@ -6,7 +6,7 @@
  * instruction goes on beyond `available`) or TOO_LONG (more than 15 bytes, a #GP).
  */
 import {
-  ATTRIBUTE_CONDITION, ATTRIBUTE_D64, ATTRIBUTE_F64, ATTRIBUTE_LOCK, ATTRIBUTE_MODRM, ATTRIBUTE_REP, GROUPS, HANDLER_LEA, IMM_IB, IMM_IV, IMM_IW,
+  ATTRIBUTE_CONDITION, ATTRIBUTE_D64, ATTRIBUTE_F64, ATTRIBUTE_LOCK, ATTRIBUTE_MODRM, ATTRIBUTE_REP, GROUPS, HANDLER_LEA, HANDLER_UD, IMM_IB, IMM_IV, IMM_IW,
   IMM_IWIB, IMM_IZ, IMM_JB, IMM_JZ, IMM_NONE, IMM_O, IMM_ONE, OPCODES, OPERAND_E, OPERAND_G, OPERAND_M, OPERAND_N, OPERAND_P,
   OPERAND_Q, OPERAND_R, OPERAND_RAX, OPERAND_S, OPERAND_T, OPERAND_U, OPERAND_V, OPERAND_W, OPERAND_X, OPERAND_Z, RMS, ROWS, ROW_BYTES,
   SIZE_B, SIZE_D, SIZE_Q, SIZE_W, SIZE_Y,
@@ -60,6 +60,8 @@ let used: u32 = 0;
 
 /** Bytes short by now: MORE, or TOO_LONG when the 15 are used up. */
 @inline function shortage(): i32 { return have >= MAX_LENGTH ? TOO_LONG : MORE; }
+/** The same behind the opcode: UD0 and UD1 are #UD whatever follows. */
+function operandShortage(): i32 { return rowHandler(row) == HANDLER_UD ? INVALID : shortage(); }
 @inline function room(n: u32): bool { return used + n <= have; }
 
 /** The byte register `n`: without REX 4..7 are AH CH DH BH. */
@@ -153,7 +155,7 @@ export function decode(p: usize, available: u32, offset: u32): i32 {
   let rm: u32 = 0;
 
   if (attributes & ATTRIBUTE_MODRM) {
-    if (!room(1)) return shortage();
+    if (!room(1)) return operandShortage();
     modrm = <u32>load<u8>(at + used);
     used++;
     rm = (modrm & 7) | (rex & 1) << 3;
@@ -163,7 +165,7 @@ export function decode(p: usize, available: u32, offset: u32): i32 {
       let wide = mod == 2;
       base = rm * 8;
       if ((modrm & 7) == 4) {
-        if (!room(1)) return shortage();
+        if (!room(1)) return operandShortage();
         const sib = <u32>load<u8>(at + used);
         used++;
         const i = ((sib >> 3) & 7) | (rex & 2) << 2;
@@ -182,11 +184,11 @@ export function decode(p: usize, available: u32, offset: u32): i32 {
         wide = true;
       }
       if (wide) {
-        if (!room(4)) return shortage();
+        if (!room(4)) return operandShortage();
         disp = <u64><i64>load<i32>(at + used);
         used += 4;
       } else if (mod == 1) {
-        if (!room(1)) return shortage();
+        if (!room(1)) return operandShortage();
         disp = <u64><i64>load<i8>(at + used);
         used++;
       }
@@ -200,27 +202,27 @@ export function decode(p: usize, available: u32, offset: u32): i32 {
       case IMM_ONE: imm = 1; break;
       case IMM_IB:
       case IMM_JB:
-        if (!room(1)) return shortage();
+        if (!room(1)) return operandShortage();
         imm = <u64><i64>load<i8>(at + used);
         used++;
         break;
       case IMM_IW:
-        if (!room(2)) return shortage();
+        if (!room(2)) return operandShortage();
         imm = <u64>load<u16>(at + used);
         used += 2;
         break;
       case IMM_IWIB:
-        if (!room(3)) return shortage();
+        if (!room(3)) return operandShortage();
         imm = <u64>load<u16>(at + used) | <u64>load<u8>(at + used, 2) << 16;
         used += 3;
         break;
       case IMM_O:
         if (address32) {
-          if (!room(4)) return shortage();
+          if (!room(4)) return operandShortage();
           disp = <u64>load<u32>(at + used);
           used += 4;
         } else {
-          if (!room(8)) return shortage();
+          if (!room(8)) return operandShortage();
           disp = load<u64>(at + used);
           used += 8;
         }
@@ -228,7 +230,7 @@ export function decode(p: usize, available: u32, offset: u32): i32 {
         break;
       default: {
         const bytes: u32 = kind == IMM_JZ ? 4 : kind == IMM_IV && size == 3 ? 8 : size == 1 ? 2 : 4;
-        if (!room(bytes)) return shortage();
+        if (!room(bytes)) return operandShortage();
         imm = bytes == 8 ? load<u64>(at + used) : bytes == 4 ? <u64><i64>load<i32>(at + used) : <u64><i64>load<i16>(at + used);
         used += bytes;
       }

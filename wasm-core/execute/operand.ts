@@ -78,15 +78,13 @@ export function xmmSrc(r: usize, size: u32): usize {
   return isMem(r) ? readPtr(ea(r), size) : XMM + srcOf(r);
 }
 
+/** Misalignment is #GP(0) before anything else about the address, in the stack segment too. */
 export function xmmSrcAligned(r: usize): usize {
   if (!isMem(r)) return XMM + srcOf(r);
   const a = ea(r);
   if (a & 15) {
-    // A non-canonical address is the same #GP, but through the stack #SS: let the access say.
-    if ((((<i64>a) << 16) >> 16) == <i64>a) {
-      raiseGP();
-      return 0;
-    }
+    raiseGP();
+    return 0;
   }
   return readPtr(a, 16);
 }

@@ -50,7 +50,7 @@ export function emptyJumps(b: usize): void {
 }
 
 @inline function executedByte(b: usize, va: u64): usize { return b + BANK_EXECUTED + (<usize>(va >> 15) & 511); }
-@inline function executedBit(va: u64): u32 { return 1 << (<u32>(va >> 12) & 7); }
+@inline function executedBit(va: u64): u32 { return 1 << ((<u32>(va >> 12)) & 7); }
 
 function emptyBank(b: usize): void {
   emptyTlb(b);

@@ -166,7 +166,7 @@ export function decodeTables(instructions: readonly Instruction[], hot: Hot): st
     `export const ATTRIBUTE_MODRM: u32 = ${ATTRIBUTE_MODRM};`,
     `export const ATTRIBUTE_CONDITION: u32 = ${ATTRIBUTE_CONDITION};`,
     ...Object.entries(branchKinds).map(([n, v]) => `export const KIND_${n.split('.')[1]!.toUpperCase()}: u32 = ${v};`),
-    ...['integer/move.lea', 'integer/move.cbw', 'integer/move.cwd', 'integer/move.xchgRax', 'integer/stack.push', 'integer/stack.pop', 'integer/stack.leave', 'integer/move.setcc']
+    ...['integer/move.lea', 'integer/move.cbw', 'integer/move.cwd', 'integer/move.xchgRax', 'integer/stack.push', 'integer/stack.pop', 'integer/stack.leave', 'integer/move.setcc', 'integer/system.ud']
       .map((n) => `export const HANDLER_${n.split('.')[1]!.toUpperCase()}: u32 = ${handlers.indexOf(n)};`),
     'export const NO_HANDLER: u32 = 0xffff;',
     `export const ROW_BYTES: usize = ${ROW_BYTES};`,

@@ -1,7 +1,7 @@
 /** Bit tests and bit scans. With a memory operand and a register index, the index reaches beyond the operand. */
-import { GPR } from "../../generated/state";
+import { CTX, GPR } from "../../generated/state";
 import { commit, readPtr, rwPtr } from "../../memory/access";
-import { dstOf, ea, immOf, isMem, sizeLog, srcOf } from "../../decode/record";
+import { MODE_ADDR32, RECORD_BYTES, dstOf, ea, immOf, isMem, modeOf, sizeLog, srcOf } from "../../decode/record";
 import { CF, ZF, getFlags, putFlags } from "../flags";
 import { extend, getReg, hasImm, loadSized, putReg, readSecond, storeSized, wroteReg32 } from "../operand";
 import { FAULT, NEXT } from "../status";
@@ -19,7 +19,12 @@ const COMPLEMENT: u32 = 3;
   if (isMem(r)) {
     let a = ea(r);
     // The operand holding the bit is reached in whole operands, as the silicon does.
-    if (!hasImm(r)) a += <u64>((extend(index, s) >> <i64>(3 + s)) << <i64>s);
+    if (!hasImm(r)) {
+      const by = <u64>((extend(index, s) >> <i64>(3 + s)) << <i64>s);
+      // A 32-bit address wraps before its segment's base is added; the address record before this one names the segment.
+      const base = modeOf(r) & MODE_ADDR32 ? load<u64>(CTX + srcOf(r - RECORD_BYTES)) : 0;
+      a = modeOf(r) & MODE_ADDR32 ? ((a - base + by) & 0xffffffff) + base : a + by;
+    }
     p = op == TEST ? readPtr(a, 1 << s) : rwPtr(a, 1 << s);
     if (!p) return FAULT;
   } else p = GPR + dstOf(r);

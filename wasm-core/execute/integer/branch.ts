@@ -4,7 +4,7 @@
  */
 import { GPR, PC_PAGE, RIP } from "../../generated/state";
 import { raiseError, raiseGP, throughStack } from "../../fault/raise";
-import { readPtr } from "../../memory/access";
+import { readPtr, writePtr } from "../../memory/access";
 import { MODE_ADDR32, dispOf, dstOf, ea, immOf, lenOf, modeOf, offOf, sizeLog } from "../../decode/record";
 import { VECTOR_GP } from "../../generated/state";
 import { testCond } from "../flags";
@@ -27,9 +27,9 @@ const RCX: usize = GPR + 8;
   return BRANCH;
 }
 
-/** Pushes the return address and goes to `t`. A target that is not canonical faults at the branch. */
+/** Pushes the return address and goes to `t`. A target that is not canonical faults at the branch, after the stack was looked at. */
 function callTo(r: usize, t: u64): u32 {
-  if (!canonical(t)) return raiseGP();
+  if (!canonical(t)) return writePtr(load<u64>(GPR + 32) - 8, 8) ? raiseGP() : throughStack();
   if (!pushValue(load<u64>(PC_PAGE) + <u64>(offOf(r) + lenOf(r)), 3)) return FAULT;
   return to(t);
 }

@@ -36,8 +36,8 @@ export function movzx8(r: usize): u32 { return widen(r, 0, false); }
 export function movzx16(r: usize): u32 { return widen(r, 1, false); }
 export function movsx8(r: usize): u32 { return widen(r, 0, true); }
 export function movsx16(r: usize): u32 { return widen(r, 1, true); }
-/** With a 16-bit operand size MOVSXD reads 16 bits and moves them. */
-export function movsxd(r: usize): u32 { return sizeLog(r) == 1 ? widen(r, 1, false) : widen(r, 2, true); }
+/** With a 16-bit operand size too MOVSXD reads 32 bits (as AMD's does) and keeps the low half. */
+export function movsxd(r: usize): u32 { return widen(r, 2, true); }
 
 export function lea(r: usize): u32 {
   putReg(dstOf(r), sizeLog(r), ea(r));

@@ -151,13 +151,14 @@ export function cmps(r: usize): u32 {
   let v: u64 = 0;
   let stop = false;
   while (n > 0 && !stop) {
-    const p = readPtr((load<u64>(RSI) & mask) + segment(r), 1 << s);
-    if (!p) return FAULT;
-    const x = loadSized(p, s);
+    // The destination string is read first: when both fault, its fault is the one.
     const q = readPtr(load<u64>(RDI) & mask, 1 << s);
     if (!q) return FAULT;
-    a = x;
-    v = (x - loadSized(q, s)) & maskOf(s);
+    const y = loadSized(q, s);
+    const p = readPtr((load<u64>(RSI) & mask) + segment(r), 1 << s);
+    if (!p) return FAULT;
+    a = loadSized(p, s);
+    v = (a - y) & maskOf(s);
     stop = (modeOf(r) & MODE_REPNE) ? v == 0 : v != 0;
     advance(RSI, step(s), mask);
     advance(RDI, step(s), mask);

@@ -18,7 +18,7 @@ import { finish } from "../softfloat/environment";
 export function xmmTargetAligned(r: usize): usize {
   if (!isMem(r)) return xmmDst(r);
   const a = ea(r);
-  if ((a & 15) && <u64>(((<i64>a) << 16) >> 16) == a) { // the access itself tells #GP from #SS
+  if (a & 15) {
     raiseGP();
     return 0;
   }
