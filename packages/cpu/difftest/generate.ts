@@ -165,8 +165,8 @@ export class Generator {
     if (kind < 58) return start - BigInt(r.below(bytes + 1)); // from the hole into the data
     if (kind < 60) return BigInt(constantBase + PAGE) - BigInt(r.below(bytes + 1)); // from the constants into the hole
     if (kind === 60) return BigInt(codeBase + r.below(codePages * PAGE - bytes));
-    // Misaligned and non-canonical: vendors differ in which comes first.
-    if (kind >= 61 && s.rm?.size === 'x') return r.pick([canonicalEnd, 1n << 63n, 0xffff800000000000n, canonicalEnd - 4096n]);
+    // Misaligned and non-canonical: vendors differ in which comes first. So they do when an operand is moved in pieces.
+    if (kind >= 61 && (s.rm?.size === 'x' || bytes === 10 || bytes > 16)) return r.pick([canonicalEnd, 1n << 63n, 0xffff800000000000n, canonicalEnd - 4096n]);
     if (kind === 61) return canonicalEnd - BigInt(r.below(bytes + 2));
     if (kind === 62) return r.pick([canonicalEnd, 1n << 63n, 0xffff7fffffffffffn, values.word(r), 0xffff800000000000n - BigInt(r.below(bytes + 1))]);
     return r.pick([0n, 0xffff800000000000n, low64 - BigInt(r.below(4096)), 0x7ffffffff000n, low64 - BigInt(r.below(bytes + 1))]);

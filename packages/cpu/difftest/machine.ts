@@ -24,7 +24,8 @@ function fieldOffset(name: string): number {
 const at = {
   gpr: fieldOffset('gpr'), fsBase: fieldOffset('fsBase'), gsBase: fieldOffset('gsBase'), rip: fieldOffset('rip'),
   rflags: fieldOffset('rflags'), mxcsr: fieldOffset('mxcsr'), xmm: fieldOffset('xmm'), st: fieldOffset('st'),
-  fcw: fieldOffset('fcw'), fsw: fieldOffset('fsw'), ftw: fieldOffset('ftw'), selectors: fieldOffset('selectors'),
+  fcw: fieldOffset('fcw'), fsw: fieldOffset('fsw'), ftw: fieldOffset('ftw'), fop: fieldOffset('fop'),
+  fip: fieldOffset('fip'), fdp: fieldOffset('fdp'), selectors: fieldOffset('selectors'),
 } as const;
 
 /** ES CS SS DS FS GS of a 64-bit Linux process. */
@@ -120,6 +121,9 @@ export class Machine {
     const fsw = view.getUint16(image + fx.fsw, true);
     ctxView.setUint16(at.fsw, fsw, true);
     ctxView.setUint8(at.ftw, view.getUint8(image + fx.ftw));
+    ctxView.setUint16(at.fop, view.getUint16(image + fx.fop, true), true);
+    ctxView.setBigUint64(at.fip, view.getBigUint64(image + fx.fip, true), true);
+    ctxView.setBigUint64(at.fdp, view.getBigUint64(image + fx.fdp, true), true);
     const top = (fsw >> 11) & 7;
     for (let i = 0; i < 8; i++) {
       const to = at.st + 16 * ((top + i) & 7);
