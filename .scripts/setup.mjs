@@ -47,8 +47,15 @@ export function run(command, options = {}) {
       ...options,
       env: { ...process.env, PATH: path, ...options.env },
     });
+    // Whoever ends us means the program too; it decides when to go, and we go after it.
+    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+    const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    for (const signal of signals) process.on(signal, pass);
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+    child.on('close', (code, signal) => {
+      for (const name of signals) process.off(name, pass);
+      resolve(signal ? 1 : (code ?? 1));
+    });
   });
 }
 
