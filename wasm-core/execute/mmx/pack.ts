@@ -7,7 +7,8 @@ import { blocked, enterMmx, half, mmDst, mmReg, mmSrc, putLow, putMm } from "./r
 
 export function punpcklbw(r: usize): u32 {
   const p = mmSrc(r, 4);
-  return p ? putLow(r, v128.shuffle<u8>(half(mmDst(r)), v128.load_zero<u32>(p), 0, 16, 1, 17, 2, 18, 3, 19, 0, 16, 1, 17, 2, 18, 3, 19)) : FAULT;
+  return p ? putLow(r, v128.shuffle<u8>(half(mmDst(r)), v128.load_zero<u32>(p),
+    0, 16, 1, 17, 2, 18, 3, 19, 0, 16, 1, 17, 2, 18, 3, 19)) : FAULT;
 }
 export function punpcklwd(r: usize): u32 {
   const p = mmSrc(r, 4);
@@ -19,7 +20,8 @@ export function punpckldq(r: usize): u32 {
 }
 export function punpckhbw(r: usize): u32 {
   const p = mmSrc(r, 8);
-  return p ? putLow(r, v128.shuffle<u8>(half(mmDst(r)), half(p), 4, 20, 5, 21, 6, 22, 7, 23, 4, 20, 5, 21, 6, 22, 7, 23)) : FAULT;
+  return p ? putLow(r, v128.shuffle<u8>(half(mmDst(r)), half(p),
+    4, 20, 5, 21, 6, 22, 7, 23, 4, 20, 5, 21, 6, 22, 7, 23)) : FAULT;
 }
 export function punpckhwd(r: usize): u32 {
   const p = mmSrc(r, 8);

@@ -4,7 +4,8 @@ import { readPtr } from "../../memory/access";
 import { getFlags, putFlags } from "../flags";
 import { FAULT, NEXT } from "../status";
 import {
-  C0, C1, C2, C3, EARLY, IE, INTEGER_BIT, SF, SIGN, flag, isDenormal, isNaN80, isUnsupported, isZero, outSe, outSig, raised, unmasked,
+  C0, C1, C2, C3, EARLY, IE, SF, SIGN, flag, isDenormal, isNaN80, isUnsupported, isZero, outSe, outSig, raised,
+  unmasked,
 } from "./float";
 import { inSe, inSig, widenF32, widenF64, widenInt } from "./operands";
 import { EQUAL, LESS, UNORDERED, compare } from "./real";
@@ -76,7 +77,10 @@ export function fucom(r: usize): u32 { return withRegister(r, sti(r), true, 0); 
 export function fucomp(r: usize): u32 { return withRegister(r, sti(r), true, 1); }
 export function fucompp(r: usize): u32 { return withRegister(r, 16, true, 2); }
 
-/** FCOMI family: EFLAGS are written even when an unmasked exception stops the pop; C1 stays unless a stack fault clears it. */
+/**
+ * FCOMI family: EFLAGS are written even when an unmasked exception stops the pop; C1 stays unless a stack fault clears
+ * it.
+ */
 @inline function toFlags(r: usize, quiet: bool, pops: u32): u32 {
   if (begin(r)) return pending();
   putFlags(flagsOf(orderOf(sti(r), quiet)));

@@ -3,7 +3,8 @@ import { ea } from "../../decode/record";
 import { commit, readPtr, writePtr } from "../../memory/access";
 import { FAULT, NEXT } from "../status";
 import {
-  BIAS, EARLY, IE, SIGN, flag, flagInexact, isUnsupported, isZero, normalExp, normalSig, raised, roundInteger, roundingControl, unmasked,
+  BIAS, EARLY, IE, SIGN, flag, flagInexact, isUnsupported, isZero, normalExp, normalSig, raised, roundInteger,
+  roundingControl, unmasked,
 } from "./float";
 import { inSe, inSig, widenInt } from "./operands";
 import { begin, isEmpty, pending, pop, push, seOf, settle, sigOf, st, stackUnderflow } from "./stack";

@@ -1,5 +1,6 @@
 /**
- * FNSTENV, FLDENV, FNSAVE, FRSTOR in the protected-mode layouts of 32 and 16 bits (Intel SDM vol. 1, figures 8-9 and 8-11).
+ * FNSTENV, FLDENV, FNSAVE, FRSTOR in the protected-mode layouts of 32 and 16 bits (Intel SDM vol. 1, figures 8-9 and
+ * 8-11).
  *
  * FCS and FDS are stored as 0 and not loaded, as on processors that deprecate them (CPUID.7.0:EBX[13]).
  * The pointers are those of stack.ts: of the last instruction that raised an unmasked exception, or what was loaded.

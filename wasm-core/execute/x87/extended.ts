@@ -1,9 +1,10 @@
 /**
  * 128-bit arithmetic for the transcendental functions: integers only, results in wide.ts's `high` and `low`.
  *
- * Two shapes of number: a fraction, hi:lo in units said by the name (Q1.127: one is 2^127); and a long value, hi:lo with its
- * top bit set, times 2^(exp - BIAS - 127). The functions' results are good to about 120 bits, so their rounding to 64
- * bits is the correct one but for odds of 2^-55; they count as inexact whatever they are, as on the host.
+ * Two shapes of number: a fraction, hi:lo in units said by the name (Q1.127: one is 2^127); and a long value, hi:lo
+ * with its top bit set, times 2^(exp - BIAS - 127). The functions' results are good to about 120 bits, so their
+ * rounding to 64 bits is the correct one but for odds of 2^-55; they count as inexact whatever they are, as on the
+ * host.
  */
 import { BIAS, PE, UE, flag, outSe, raised, roundPack } from "./float";
 import { high, low, multiplyWide, setWide, shiftLeftWide } from "./wide";
@@ -76,14 +77,18 @@ export function squareFraction(hi: u64, lo: u64, exp: i32): void {
   shiftRightWide(high, low, <u32>(-2 - 2 * (exp - BIAS)));
 }
 
-/** Rounds the value hi:lo * 2^(exp - BIAS - 127), top bit set or not, as a result that is inexact in `hi:lo`'s last bit. */
+/**
+ * Rounds the value hi:lo * 2^(exp - BIAS - 127), top bit set or not, as a result that is inexact in `hi:lo`'s last bit.
+ */
 export function roundLong(sign: u32, exp: i32, hi: u64, lo: u64): void {
   const n = leadingZeros(hi, lo);
   shiftLeftWide(hi, lo, n);
   roundPack(sign, exp - <i32>n, high, low | 1, 0);
 }
 
-/** As roundLong for a result that happens to be exact: PE is raised all the same, and with it UE when it is denormal. */
+/**
+ * As roundLong for a result that happens to be exact: PE is raised all the same, and with it UE when it is denormal.
+ */
 export function roundExact(sign: u32, exp: i32, hi: u64, lo: u64): void {
   const n = leadingZeros(hi, lo);
   shiftLeftWide(hi, lo, n);

@@ -1,5 +1,6 @@
 /**
- * The 80-bit format, the exceptions an instruction has raised so far, and rounding (Intel SDM vol. 1, 4.2, 4.8, 8.1, 8.5).
+ * The 80-bit format, the exceptions an instruction has raised so far, and rounding (Intel SDM vol. 1, 4.2, 4.8, 8.1,
+ * 8.5).
  *
  * A value is a pair: `se`, sign in bit 15 and biased exponent below it, and `sig`, the significand with its
  * explicit integer bit. Arithmetic leaves its result in `outSe`, `outSig` and adds to `raised`.

@@ -1,10 +1,11 @@
 /**
- * FXSAVE and FXRSTOR, with REX.W their 64-bit-pointer forms: a 512-byte image on a 16-byte boundary (Intel SDM vol. 1, 10.5).
+ * FXSAVE and FXRSTOR, with REX.W their 64-bit-pointer forms: a 512-byte image on a 16-byte boundary (Intel SDM vol. 1,
+ * 10.5).
  *
- * As on AMD processors that clear the error pointers (CPUID 8000_0008h EBX[2] notwithstanding, the host does), FIP, FDP and FOP
- * are stored as 0 while no unmasked exception is pending. FCS and FDS are stored as 0. MXCSR_MASK is 0xFFFF: misaligned-SSE mode
- * (bit 17) is not supported. Bytes 416..511 are neither written nor read.
- * After the probe only device memory can stop an FXRSTOR half-way; started again, it loads everything anew.
+ * As on AMD processors that clear the error pointers (CPUID 8000_0008h EBX[2] notwithstanding, the host does), FIP, FDP
+ * and FOP are stored as 0 while no unmasked exception is pending. FCS and FDS are stored as 0. MXCSR_MASK is 0xFFFF:
+ * misaligned-SSE mode (bit 17) is not supported. Bytes 416..511 are neither written nor read. After the probe only
+ * device memory can stop an FXRSTOR half-way; started again, it loads everything anew.
  */
 import { FCW, FDP, FIP, FOP, FSW, FTW, MXCSR, ST, XMM } from "../../generated/state";
 import { ea, sizeLog } from "../../decode/record";
@@ -22,7 +23,9 @@ const ST_AT: u64 = 32, XMM_AT: u64 = 160;
 /** Bits 47..63 equal, as a pointer register of 48 bits gives it back. */
 @inline function canonical(address: u64): u64 { return <u64>(<i64>(address << 16) >> 16); }
 
-/** Raises #GP(0) off a 16-byte boundary, else probes the image: the last byte faults before the first, as on the host. */
+/**
+ * Raises #GP(0) off a 16-byte boundary, else probes the image: the last byte faults before the first, as on the host.
+ */
 function imageAt(at: u64, write: bool): bool {
   if (canonical(at) != at) return probe(at, 1, write);
   if (at & 15) {

@@ -3,7 +3,8 @@ import { ea } from "../../decode/record";
 import { readPtr } from "../../memory/access";
 import { FAULT, NEXT } from "../status";
 import {
-  DE, IE, QUIET_BIT, SIGN, TO_NEAREST, UP, denormalSource, flag, isSignaling, outSe, outSig, roundingControl, unmasked,
+  DE, IE, QUIET_BIT, SIGN, TO_NEAREST, UP, denormalSource, flag, isSignaling, outSe, outSig, roundingControl,
+  unmasked,
 } from "./float";
 import { inSe, inSig, widenF32, widenF64, widenInt } from "./operands";
 import {

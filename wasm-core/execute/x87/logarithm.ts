@@ -4,11 +4,10 @@
  *
  * log2(m) = 2 / ln 2 * atanh(s), s = (m - 1) / (m + 1), for m between sqrt(1/2) and sqrt(2).
  */
+import { BIAS, INTEGER_BIT, PE, SIGN, ZE, flag, give, isInfinite, isZero, normalExp, normalSig } from "./float";
 import {
-  BIAS, INTEGER_BIT, PE, SIGN, ZE, flag, give, isInfinite, isZero, normalExp, normalSig,
-} from "./float";
-import {
-  ONE_HIGH, divideLong, divideSmall, leadingZeros, lessWide, multiplyHigh, roundExact, roundLong, shiftRightWide, squareFraction,
+  ONE_HIGH, divideLong, divideSmall, leadingZeros, lessWide, multiplyHigh, roundExact, roundLong, shiftRightWide,
+  squareFraction,
 } from "./extended";
 import { denormalStops, givesNaN, invalid } from "./real";
 import { begin, deliverPop, isEmpty, pending, seOf, sigOf, st, stackUnderflow } from "./stack";

@@ -3,8 +3,8 @@
  * `inSe`, `inSig`. A denormal single or double becomes a normal register value; float.ts keeps that it was one, for DE.
  */
 import {
-  BIAS, IE, INTEGER_BIT, QUIET_BIT, SIGN, flag, flagInexact, isNaN80, isUnsupported, isZero, narrow, normalExp, normalSig, roundInteger,
-  sourceIsDenormal,
+  BIAS, IE, INTEGER_BIT, QUIET_BIT, SIGN, flag, flagInexact, isNaN80, isUnsupported, isZero, narrow, normalExp,
+  normalSig, roundInteger, sourceIsDenormal,
 } from "./float";
 import { high, low, shiftRightJam } from "./wide";
 

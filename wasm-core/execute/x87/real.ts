@@ -97,7 +97,8 @@ function subtractMagnitudes(sign: u32, aExp: i32, aSig: u64, bExp: i32, bSig: u6
 
 /** a + b, or a - b with `flip` SIGN. */
 export function add(aSe: u32, aSig: u64, bSe: u32, bSig: u64, flip: u32): void {
-  if ((!(isNormal(aSe, aSig) && isNormal(bSe, bSig)) || denormalSource) && addSpecial(aSe, aSig, bSe, bSig, flip)) return;
+  const plain = isNormal(aSe, aSig) && isNormal(bSe, bSig) && !denormalSource;
+  if (!plain && addSpecial(aSe, aSig, bSe, bSig, flip)) return;
   const sign = aSe & SIGN;
   const aExp = normalExp(aSe, aSig), bExp = normalExp(bSe, bSig);
   if (((aSe ^ bSe ^ flip) & SIGN) == 0) addMagnitudes(sign, aExp, normalSig(aSig), bExp, normalSig(bSig));

@@ -3,9 +3,7 @@
  * time, as the host does, with C2 set. Results are exact.
  */
 import { FSW } from "../../generated/state";
-import {
-  C0, C1, C2, C3, SIGN, flag, give, isInfinite, isZero, normalExp, normalSig, roundPack,
-} from "./float";
+import { C0, C1, C2, C3, SIGN, flag, give, isInfinite, isZero, normalExp, normalSig, roundPack } from "./float";
 import { denormalStops, givesNaN, invalid } from "./real";
 import { begin, deliver, isEmpty, pending, seOf, setConditions, sigOf, st, stackUnderflow } from "./stack";
 

@@ -1,8 +1,8 @@
 /** FRNDINT, FSCALE, FXTRACT (Intel SDM vol. 2). Precision control has no say in them. */
 import { NEXT } from "../status";
 import {
-  BIAS, C1, EARLY, IE, INTEGER_BIT, SF, SIGN, ZE, flag, flagInexact, give, giveIndefinite, isInfinite, isZero, normalExp,
-  normalSig, outSe, outSig, raised, roundInteger, roundPack, roundingControl, unmasked,
+  BIAS, C1, EARLY, IE, INTEGER_BIT, SF, SIGN, ZE, flag, flagInexact, give, giveIndefinite, isInfinite, isZero,
+  normalExp, normalSig, outSe, outSig, raised, roundInteger, roundPack, roundingControl, unmasked,
 } from "./float";
 import { inSe, inSig, widenInt } from "./operands";
 import { denormalStops, givesNaN, givesNaN1, invalid } from "./real";

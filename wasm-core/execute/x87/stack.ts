@@ -5,8 +5,12 @@
  * `settle()` or one of the functions below that call it. In between, exceptions gather in float.ts's `raised`;
  * nothing is stored when an unmasked one of the EARLY kind is there.
  *
- * FIP, FDP and FOP are written when an instruction raises an unmasked exception, not by every instruction: the
- * host's FXSAVE shows them only then (it stores 0 while ES is clear), and so does ours. FDP includes the segment base.
+ * NOT IMPLEMENTED, by choice:
+ *   - FIP, FDP, FOP follow only instructions that raise an unmasked exception, not every instruction. FXSAVE shows no
+ *     difference (it stores 0 while ES is clear, as the host does); FNSTENV and FNSAVE do. FDP includes the segment base.
+ *   - FCS and FDS are stored as 0 and not kept, as on processors that deprecate them (CPUID.7.0:EBX[13]).
+ *   - MXCSR.MM (misaligned SSE, AMD only): FXSAVE's MXCSR_MASK is 0xFFFF, FXRSTOR with the bit is #GP.
+ *   - The last bit of a transcendental's result is the correctly rounded one; the host's is another now and then.
  */
 import { FCW, FDP, FIP, FOP, FSW, FTW, PC_PAGE, ST, VECTOR_MF } from "../../generated/state";
 import { dstOf, ea, isMem, offOf } from "../../decode/record";
@@ -14,7 +18,8 @@ import { raise } from "../../fault/raise";
 import { readPtr } from "../../memory/access";
 import { NEXT } from "../status";
 import {
-  BUSY, C0, C1, C2, C3, EARLY, ES, EXCEPTIONS, IE, SF, clearRaised, flag, giveIndefinite, outSe, outSig, raised, unmasked,
+  BUSY, C0, C1, C2, C3, EARLY, ES, EXCEPTIONS, IE, SF, clearRaised, flag, giveIndefinite, outSe, outSig, raised,
+  unmasked,
 } from "./float";
 
 let current: usize = 0;

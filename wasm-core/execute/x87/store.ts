@@ -2,7 +2,9 @@
 import { ea } from "../../decode/record";
 import { commit, writePtr } from "../../memory/access";
 import { FAULT, NEXT } from "../status";
-import { EARLY, IE, INDEFINITE_SE, INDEFINITE_SIG, OE, TO_ZERO, UE, outSe, outSig, raised, roundingControl, unmasked } from "./float";
+import {
+  EARLY, IE, INDEFINITE_SE, INDEFINITE_SIG, OE, TO_ZERO, UE, outSe, outSig, raised, roundingControl, unmasked,
+} from "./float";
 import { toF32, toF64, toInt } from "./operands";
 import { begin, isEmpty, pending, pop, put, seOf, settle, sigOf, st, stackUnderflow, sti } from "./stack";
 
@@ -13,7 +15,9 @@ const STOPS: u32 = EARLY | OE | UE;
 
 /** The answer to an empty source. */
 @inline function indefinite(form: u32): u64 {
-  return form == F32 ? 0xffc00000 : form == F64 ? 0xfff8000000000000 : form == I16 ? 0x8000 : form == I32 ? 0x80000000 : 0x8000000000000000;
+  if (form == F32) return 0xffc00000;
+  if (form == F64) return 0xfff8000000000000;
+  return form == I16 ? 0x8000 : form == I32 ? 0x80000000 : 0x8000000000000000;
 }
 
 @inline function storeAs(r: usize, form: u32, truncate: bool, popping: bool): u32 {

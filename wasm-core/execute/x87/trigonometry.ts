@@ -1,17 +1,19 @@
 /**
- * FSIN, FCOS, FSINCOS, FPTAN (Intel SDM vol. 2). The argument is reduced by a pi of 66 bits, as the host does (AMD64 APM
- * vol. 1, 6.4.5); from 2^63 on C2 is set and nothing else happens.
+ * FSIN, FCOS, FSINCOS, FPTAN (Intel SDM vol. 2). The argument is reduced by a pi of 66 bits, as the host does (AMD64
+ * APM vol. 1, 6.4.5); from 2^63 on C2 is set and nothing else happens.
  */
 import { NEXT } from "../status";
 import {
-  BIAS, C1, EARLY, IE, INTEGER_BIT, SF, SIGN, dropC1, flag, give, giveIndefinite, isInfinite, isZero, normalExp, normalSig,
-  outSe, outSig, raised, unmasked,
+  BIAS, C1, EARLY, IE, INTEGER_BIT, SF, SIGN, dropC1, flag, give, giveIndefinite, isInfinite, isZero, normalExp,
+  normalSig, outSe, outSig, raised, unmasked,
 } from "./float";
 import {
   ONE_HIGH, divideLong, divideSmall, leadingZeros, lessWide, multiplyHigh, roundLong, squareFraction,
 } from "./extended";
 import { denormalStops, givesNaN1, invalid } from "./real";
-import { begin, clearC2, isEmpty, pending, put, seOf, setC2, setTop, settle, sigOf, st, stackUnderflow, top } from "./stack";
+import {
+  begin, clearC2, isEmpty, pending, put, seOf, setC2, setTop, settle, sigOf, st, stackUnderflow, top,
+} from "./stack";
 import { high, low, shiftLeftWide } from "./wide";
 
 /** Half of the 66-bit pi, in units of 2^-66. */
@@ -67,7 +69,10 @@ function reduce(exp: i32, sig: u64): void {
 
 let seriesHigh: u64 = 0, seriesLow: u64 = 0;
 
-/** series := 1 - z/(first * (first+1)) * (1 - ...) in Q1.127, z the square: cos(r) for first 1, sin(r) / r for 2. Always below 1. */
+/**
+ * series := 1 - z/(first * (first+1)) * (1 - ...) in Q1.127, z the square: cos(r) for first 1, sin(r) / r for 2. Always
+ * below 1.
+ */
 function series(first: u64): void {
   let th: u64 = ONE_HIGH, tl: u64 = 0;
   for (let n = TERMS; n > 0; n--) {
