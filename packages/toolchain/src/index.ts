@@ -14,3 +14,4 @@ export { TrapKind, trapKindAt, trapTexts } from './traps.ts';
 export { compileAssemblyScript, CompileError, type Compiled, type SourceHost } from './source/assemblyscript.ts';
 export { buildProgram, defaultMemoryBase, type BuiltProgram } from './source/program.ts';
 export { disassemble } from './aout/disassemble.ts';
+export { readInitrd, writeInitrd, type InitrdFile } from './initrd/ustar.ts';

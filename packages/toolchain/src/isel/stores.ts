@@ -126,7 +126,29 @@ function checked(name: string, kind: TrapKind, more: (v: Value) => number[] = ()
 }
 
 on('memory.copy', checked('memory.copy', TrapKind.memoryBounds));
-on('memory.fill', checked('memory.fill', TrapKind.memoryBounds));
+/** Longest fill done by stores in place. */
+const maxInlineFill = 64;
+
+on('memory.fill', (c, v, d) => {
+  const [address, value, size] = v.args as [Value, Value, Value];
+  if (!isIntConst(size) || !isIntConst(value) || size.a <= 0 || size.a > maxInlineFill || (isIntConst(address) && address.a < 0)) return fillByRoutine(c, v, d);
+  const byte = BigInt(value.a & 0xff);
+  const base = isIntConst(address) ? address.a >>> 0 : 0;
+  const register = isIntConst(address) ? -1 : c.reg(address);
+  // Eight bytes of one kind fit a sign-extended immediate only when all bits are equal.
+  const wide = byte === 0n || byte === 0xffn || size.a < 8 ? -1 : c.int();
+  if (wide >= 0) c.immTo(wide, byte * 0x0101010101010101n);
+  // From the top down: when the end is out of bounds nothing has been written before the fault.
+  for (let end = size.a; end > 0; ) {
+    const bytes = end % 8 === 0 ? 8 : end % 4 === 0 ? 4 : end % 2 === 0 ? 2 : 1;
+    end -= bytes;
+    const mem = absolute(base + end);
+    mem.base = register;
+    if (bytes === 8 && wide >= 0) c.ms(ops.mov, 8, mem, wide);
+    else c.mi(ops.mov, bytes, mem, Number(BigInt.asIntN(bytes > 4 ? 32 : 8 * bytes, byte * 0x01010101n)));
+  }
+});
+const fillByRoutine = checked('memory.fill', TrapKind.memoryBounds);
 on('memory.init', checked('memory.init', TrapKind.memoryBounds, (v) => [v.a]));
 on('table.init', checked('table.init', TrapKind.tableBounds, (v) => [v.a, Number(v.big)]));
 on('table.copy', checked('table.copy', TrapKind.tableBounds, (v) => [v.a, Number(v.big)]));

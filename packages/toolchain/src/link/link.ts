@@ -307,8 +307,9 @@ class Linker {
       if (!table.fixed) this.fillTable(index, bytes, table.elements);
     });
     module.datas.forEach((segment, index) => {
-      if (segment.mode === 'active') bytes.set(segment.bytes, constant32(segment.offset!, '') - dataAt);
-      else putU32le(bytes, words.datas[index]!, segment.bytes.length);
+      if (segment.mode === 'active') {
+        if (segment.bytes.length > 0) bytes.set(segment.bytes, constant32(segment.offset!, '') - dataAt);
+      } else putU32le(bytes, words.datas[index]!, segment.bytes.length);
     });
     module.elements.forEach((segment, index) => {
       if (segment.mode === 'passive') putU32le(bytes, words.elems[index]!, segment.items.length);

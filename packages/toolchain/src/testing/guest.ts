@@ -11,7 +11,7 @@ import { Space } from '../../../cpu/programs/space.ts';
 import { headerBytes, readAout } from '../aout/aout.ts';
 import { trapKindAt, trapTexts } from '../traps.ts';
 
-const corePath = fileURLToPath(new URL('../../../../wasm-core/build/core.wasm', import.meta.url));
+const corePath = process.env['LUX9_CORE'] ?? fileURLToPath(new URL('../../../../wasm-core/build/core.wasm', import.meta.url));
 const xmmField = coreFields.find((field) => field.name === 'xmm')!;
 /** Return address of calls from outside: never mapped. */
 const outside = 0x1000;
@@ -82,6 +82,7 @@ export class Guest {
     ];
     core.restored();
     core.setCr3(0, this.space.root);
+    core.invalidateAll();
     const c = this.context;
     c.bytes.fill(0, xmmField.offset, xmmField.offset + 256);
     this.registers = new DataView(c.bytes.buffer, c.bytes.byteOffset, c.bytes.byteLength);

@@ -75,7 +75,10 @@ export function typeTable(funcs: readonly TestFunc[], more: readonly FuncType[] 
 export function writeModule(module: TestModule, more: readonly FuncType[] = []): Uint8Array {
   const { types, indexOf } = typeTable(module.funcs, more);
   const out = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-  const section = (id: number, content: readonly number[]): void => void out.push(id, ...u32(content.length), ...content);
+  const section = (id: number, content: readonly number[]): void => {
+    out.push(id, ...u32(content.length));
+    for (const byte of content) out.push(byte);
+  };
   section(1, vector(types));
   section(3, vector(module.funcs.map((func) => u32(indexOf(func.type)))));
   if (module.table !== undefined) section(4, vector([[0x70, 0, ...u32(module.table.length)]]));

@@ -1,0 +1,129 @@
+/** Bad input is refused with a message: truncated, mutated, oversized modules; wrong imports; wrong places for data. Never anything but a ToolchainError. */
+import { describe, expect, it } from 'vitest';
+import { Random } from '@lux9/base';
+import { generate } from '../fuzz/generate.ts';
+import { link } from '../link/link.ts';
+import { ToolchainError } from '../errors.ts';
+import { readAout } from '../aout/aout.ts';
+import { DebugInfo } from '../aout/debug.ts';
+import { readSourceMap } from '../lines/sourcemap.ts';
+import { ValType } from '../reader/types.ts';
+import { u32, writeModule } from './wasm.ts';
+
+const { i32, i64, f32 } = ValType;
+
+/** The complaint, or undefined when the module is taken; anything but a ToolchainError fails the test. */
+function refusal(bytes: Uint8Array): string | undefined {
+  try {
+    link(bytes);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ToolchainError) return error.message;
+    throw error;
+  }
+}
+
+const valid = (bytes: Uint8Array): boolean => WebAssembly.validate(bytes as BufferSource);
+
+describe('garbage', () => {
+  it('every truncation of a module is refused, as V8 refuses it', () => {
+    const { bytes } = generate(new Random(7));
+    for (let size = 0; size < bytes.length; size++) {
+      const cut = bytes.subarray(0, size);
+      if (!valid(cut)) expect(refusal(cut), `cut to ${size} bytes`).toBeTypeOf('string');
+    }
+  });
+
+  it('damaged modules are refused whenever V8 refuses them', () => {
+    let refused = 0;
+    for (let seed = 1; seed <= 1500; seed++) {
+      const random = new Random(seed);
+      const { bytes } = generate(new Random(1 + (seed % 10)));
+      for (let i = random.between(1, 3); i > 0; i--) bytes[8 + random.below(bytes.length - 8)] = random.below(256);
+      const message = refusal(bytes);
+      if (!valid(bytes)) {
+        expect(message, `seed ${seed}`).toBeTypeOf('string');
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(500);
+  });
+
+  it('random bytes after the header', () => {
+    const random = new Random(3);
+    for (let i = 0; i < 2000; i++) {
+      const bytes = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...Array.from({ length: random.below(60) }, () => random.below(i % 2 === 0 ? 256 : 16))]);
+      if (!valid(bytes)) expect(refusal(bytes)).toBeTypeOf('string');
+    }
+  });
+
+  const body = (code: number[], params: ValType[] = [], results: ValType[] = []): Uint8Array =>
+    writeModule({ funcs: [{ name: 'bad', type: { params, results }, body: code }], memory: { min: 65 } });
+  it.each([
+    ['not a module', Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 1, 0, 0, 0]), 'offset 0x0: not a WebAssembly module'],
+    ['empty', new Uint8Array(), 'offset 0x0: too short for a WebAssembly module'],
+    ['a type error', body([0x41, 0, 0x42, 0, 0x6a], [], [i32]), 'offset 0x33 (function bad): i32.add: i64 where i32 belongs'],
+    ['a missing operand', body([0x6a], [], [i32]), 'offset 0x2f (function bad): i32.add: i32 is missing'],
+    ['a label that is not there', body([0x0c, 9]), 'offset 0x2e (function bad): br: label 9 does not exist'],
+    ['SIMD', body([0xfd, 0]), 'offset 0x2e (function bad): opcode 0xfd: SIMD is not supported'],
+    ['a huge br_table', body([0x41, 0, 0x0e, ...u32(0xfffffff)]), 'offset 0x35 (function bad): 268435455 entries do not fit the function: unexpected end'],
+  ])('%s', (_, bytes, message) => {
+    expect(refusal(bytes)).toBe(message);
+  });
+
+  it('deep nesting is refused, not run into', () => {
+    const depth = 200_000;
+    const code = [...Array.from({ length: depth }, () => [0x02, 0x40]).flat(), ...Array.from({ length: depth }, () => 0x0b)];
+    expect(refusal(body(code))).toContain('nested blocks');
+  });
+
+  it('many locals and labels do not freeze the compiler', () => {
+    const labels = 300;
+    const locals = Array.from({ length: 2000 }, () => i64);
+    const code = [
+      ...Array.from({ length: labels }, () => [0x03, 0x40]).flat(),
+      ...locals.flatMap((_, i) => [0x42, 1, 0x21, ...u32(i)]),
+      ...Array.from({ length: labels }, () => [0x41, 0, 0x0d, 0, 0x0b]).flat(),
+    ];
+    const bytes = writeModule({ funcs: [{ name: 'wide', type: { params: [], results: [] }, locals, body: code }] });
+    expect(refusal(bytes)).toBeUndefined();
+  }, 30_000);
+});
+
+describe('what the linker asks for', () => {
+  const importing = (module: string, name: string, params: number[], results: number[]): Uint8Array => {
+    const text = (value: string): number[] => [value.length, ...new TextEncoder().encode(value)];
+    const type = [0x60, params.length, ...params, results.length, ...results];
+    const item = [...text(module), ...text(name), 0, 0];
+    return Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, type.length + 1, 1, ...type, 2, item.length + 1, 1, ...item]);
+  };
+  it.each([
+    ['env', 'abort', [i32], [], "import env.abort: only module 'lux9' can be imported from"],
+    ['lux9', 'no_such', [], [], 'import lux9.no_such: there is no such system call or instruction'],
+    ['lux9', 'open', [i32], [i32], 'import lux9.open: declared (i32) -> (i32), takes (name, mode), each i32 or i64, and answers i32, i64 or nothing'],
+    ['lux9', 'sleep', [f32], [i32], 'import lux9.sleep: declared (f32) -> (i32), takes (ms), each i32 or i64, and answers i32, i64 or nothing'],
+    ['lux9', 'in8', [i64], [i32], 'import lux9.in8: declared (i64) -> (i32), is (i32) -> (i32)'],
+  ])('%s.%s', (module, name, params, results, message) => {
+    expect(refusal(importing(module, name, params, results))).toBe(message);
+  });
+  it('data and memory below the base', () => {
+    const at = (place: number, min: number): Uint8Array => writeModule({ funcs: [], memory: { min }, data: [{ at: place, bytes: [1] }] });
+    expect(refusal(at(0x400, 65))).toBe("data at 0x400: programs' data begins at 0x401000 here (compile with --memoryBase 4198400)");
+    expect(refusal(at(0x401000, 64))).toBe('offset 0x25: data segment 0 at 0x401000 does not fit memory of 4194304 bytes');
+    expect(refusal(writeModule({ funcs: [], memory: { min: 1 } }))).toContain("ends below the program's data");
+    expect(refusal(at(0x401000, 65))).toBeUndefined();
+  });
+  it('a.out files and source maps', () => {
+    expect(() => readAout(new Uint8Array(10))).toThrow('too short for an a.out');
+    expect(() => readAout(new Uint8Array(100))).toThrow("magic 0x0 is not amd64's 0x8a97");
+    const good = link(writeModule({ funcs: [] })).bytes;
+    expect(() => readAout(good.subarray(0, good.length - 1))).toThrow('cut short');
+    expect(() => readSourceMap('{')).toThrow('the source map is not JSON');
+    expect(() => readSourceMap('{}')).toThrow('the source map lacks mappings or sources');
+    const random = new Random(5);
+    for (let i = 0; i < 300; i++) {
+      const noise = (): Uint8Array => Uint8Array.from({ length: random.below(200) }, () => random.below(256));
+      expect(new DebugInfo({ symbols: noise(), pcln: noise() }).lookup(0x200100)).toSatisfy((found) => found === undefined || typeof found === 'object');
+    }
+  });
+});

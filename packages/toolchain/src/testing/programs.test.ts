@@ -1,0 +1,216 @@
+/** Whole programs: entry, system calls, instruction imports, symbols and lines, and the six benchmark programs from AssemblyScript. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import wabtInit from 'wabt';
+import { SYS } from '@lux9/abi';
+import { Random } from '@lux9/base';
+import { buildSix, runOurs, six } from '../../bench/run.ts';
+import { readAout, writeAout } from '../aout/aout.ts';
+import { DebugInfo } from '../aout/debug.ts';
+import { disassemble } from '../aout/disassemble.ts';
+import { readSymbols, writeSymbols } from '../aout/symbols.ts';
+import { link, type Linked } from '../link/link.ts';
+import { decodeLines, encodeLines } from '../lines/pcln.ts';
+import { SourceLines } from '../lines/sourcemap.ts';
+import { readModule } from '../reader/module.ts';
+import { CompileError, compileAssemblyScript } from '../source/assemblyscript.ts';
+import { Guest } from './guest.ts';
+
+const wabt = await wabtInit();
+const assemble = (text: string): Uint8Array => new Uint8Array(wabt.parseWat('test.wat', text).toBinary({ write_debug_names: true }).buffer);
+
+describe('a program', () => {
+  it('starts, writes, and exits', () => {
+    const hello = link(assemble(`(module
+      (import "lux9" "pwrite" (func $pwrite (param i32 i32 i32 i64) (result i32)))
+      (memory 65) (data (i32.const 0x401000) "hello, world\\n")
+      (func (export "_start") (drop (call $pwrite (i32.const 1) (i32.const 0x401000) (i32.const 13) (i64.const -1)))))`));
+    const guest = new Guest(hello.bytes);
+    expect(guest.run()).toBeUndefined();
+    expect(guest.output).toBe('hello, world\n');
+    expect(guest.status).toBe('');
+    expect(guest.calls).toEqual([`${SYS.pwrite} 1 401000 d ffffffffffffffff 0`, expect.stringMatching(new RegExp(`^${SYS.exits} 0 `))]);
+  });
+
+  it('main answers a status', () => {
+    const status = (wat: string): string | undefined => {
+      const guest = new Guest(link(assemble(wat)).bytes);
+      guest.run();
+      return guest.status;
+    };
+    expect(status('(module (func (export "main") (result i32) (i32.const 0)))')).toBe('');
+    expect(status('(module (func (export "main") (result i32) (i32.const 3)))')).toBe('error');
+    expect(status('(module)')).toBe('');
+  });
+
+  it('passes each argument by its kind: ints with their sign, the rest with zeros, i64 whole', () => {
+    const guest = new Guest(link(assemble(`(module
+      (import "lux9" "pread" (func $pread (param i32 i32 i32 i64) (result i32)))
+      (import "lux9" "errstr" (func $errstr (param i64 i32) (result i64)))
+      (import "lux9" "sleep" (func $sleep (param i32)))
+      (global $kept (mut i32) (i32.const 0))
+      (func (export "_start") (local i32)
+        (local.set 0 (i32.const 41))
+        (global.set $kept (call $pread (i32.const -1) (i32.const 0x80000000) (i32.const -2) (i64.const -3)))
+        (drop (call $errstr (i64.const 0x123456789abc) (i32.const -1)))
+        (call $sleep (i32.add (local.get 0) (global.get $kept)))))`)).bytes);
+    expect(guest.run()).toBeUndefined();
+    expect(guest.calls.slice(0, 3).map((call) => call.split(' ').slice(0, 5).join(' '))).toEqual([
+      `${SYS.pread} ffffffffffffffff 80000000 fffffffffffffffe fffffffffffffffd`,
+      `${SYS.errstr} 123456789abc ffffffff ${guest.calls[1]!.split(' ')[3]} ${guest.calls[1]!.split(' ')[4]}`,
+      // pread answered -1; the local lived through a call that clobbers every register the kernel may clobber.
+      `${SYS.sleep} 28 ${guest.calls[2]!.split(' ').slice(2, 5).join(' ')}`,
+    ]);
+  });
+
+  it('uses instruction imports', () => {
+    const linked = link(assemble(`(module
+      (import "lux9" "xchg32" (func $xchg32 (param i32 i32) (result i32)))
+      (import "lux9" "cmpxchg64" (func $cmpxchg64 (param i32 i64 i64) (result i64)))
+      (import "lux9" "xadd32" (func $xadd32 (param i32 i32) (result i32)))
+      (import "lux9" "mfence" (func $mfence)) (import "lux9" "rdtsc" (func $rdtsc (result i64)))
+      (import "lux9" "args" (func $args (result i64))) (import "lux9" "tos" (func $tos (result i64)))
+      (import "lux9" "peek64" (func $peek64 (param i64) (result i64))) (import "lux9" "peek8" (func $peek8 (param i64) (result i32)))
+      (import "lux9" "poke16" (func $poke16 (param i64 i32)))
+      (import "lux9" "memory_base" (func $base (result i32))) (import "lux9" "memory_end" (func $end (result i32)))
+      (import "lux9" "code_address" (func $code (param i32) (result i64)))
+      (import "lux9" "note_handler" (func $handler (param i32) (result i64)))
+      (memory 65) (table funcref (elem $main $note))
+      (func $note (param i64 i64) (result i32) (i32.wrap_i64 (local.get 0)))
+      (func $main (export "_start"))
+      (func (export "xchg") (param i32) (result i32) (i32.store (i32.const 0x401000) (i32.const 7)) (drop (call $xchg32 (i32.const 0x401000) (local.get 0))) (i32.add (call $xadd32 (i32.const 0x401000) (i32.const 5)) (i32.mul (i32.const 1000) (i32.load (i32.const 0x401000)))))
+      (func (export "cas") (param i64) (result i64) (i64.store (i32.const 0x401008) (i64.const 9)) (call $mfence) (i64.add (call $cmpxchg64 (i32.const 0x401008) (local.get 0) (i64.const 100)) (i64.load (i32.const 0x401008))))
+      (func (export "later") (result i32) (local i64) (local.set 0 (call $rdtsc)) (i64.lt_u (local.get 0) (call $rdtsc)))
+      (func (export "argc") (result i64) (call $peek64 (call $args)))
+      (func (export "argv1") (result i32) (call $peek8 (call $peek64 (i64.add (call $args) (i64.const 16)))))
+      (func (export "tos") (result i64) (call $tos))
+      (func (export "poke") (result i32) (call $poke16 (i64.const 0x401010) (i32.const 0x12345)) (i32.load (i32.const 0x401010)))
+      (func (export "base") (result i32) (call $base)) (func (export "end") (result i32) (drop (memory.grow (i32.const 1))) (call $end))
+      (func (export "code") (param i32) (result i64) (call $code (local.get 0)))
+      (func (export "handler") (param i32) (result i64) (call $handler (local.get 0))))`));
+    const guest = new Guest(linked.bytes, ['prog', 'Zarg']);
+    guest.run();
+    guest.status = undefined;
+    const call = (name: string, ...args: bigint[]): bigint | string => {
+      const back = guest.call(linked.exports.get(name)!, args.map((bits) => ({ float: false, bits })));
+      return back.trap?.text ?? back.gpr(0);
+    };
+    expect(call('xchg', 30n)).toBe(35_030n);
+    expect(call('cas', 9n)).toBe(109n);
+    expect(call('cas', 8n)).toBe(18n);
+    expect(call('later')).toBe(1n);
+    expect(call('argc')).toBe(2n);
+    expect(call('argv1')).toBe(BigInt('Z'.charCodeAt(0)));
+    expect(call('tos')).toBe(0x7fffffffefb8n);
+    expect(call('poke')).toBe(0x2345n);
+    expect(call('end')).toBe(66n * 65536n);
+    expect(Number(call('base'))).toBeGreaterThan(linked.dataStart);
+    expect(Number(call('base'))).toBeLessThanOrEqual(0x401000);
+    expect(call('code', 0n)).toBe(BigInt(linked.exports.get('_start')!));
+    expect(call('code', 2n)).toContain('does not exist');
+    expect(call('handler', 0n)).toContain('another type');
+    const trampoline = new DebugInfo(readAout(linked.bytes)).symbolAt(Number(call('handler', 1n)));
+    expect(trampoline).toMatchObject({ symbol: { name: 'note' }, offset: 0 });
+  });
+
+  it('is the same bytes each time', () => {
+    const wasm = assemble('(module (memory 65) (func (export "f") (param i32 i64 f64) (result f64) (f64.add (f64.convert_i64_s (i64.shl (local.get 1) (i64.extend_i32_u (local.get 0)))) (local.get 2))))');
+    expect(link(wasm).bytes).toEqual(link(wasm).bytes);
+  });
+
+  it('with much text has its data higher up', () => {
+    const body = '(local.set 0 (i32.mul (i32.xor (local.get 0) (i32.const 123456789)) (i32.const 987654321)))'.repeat(2500);
+    const wat = (memory: string): string => `(module ${memory} ${Array.from({ length: 80 }, () => `(func (param i32) (result i32) ${body} (local.get 0))`).join('')} (func (export "_start")))`;
+    expect(() => link(assemble(wat('(memory 65) (data (i32.const 0x401000) "x")')))).toThrow('programs\' data begins at 0x601000 here (compile with --memoryBase 6295552)');
+    const linked = link(assemble(wat('(memory 97) (data (i32.const 0x601000) "x")')));
+    expect(linked.dataStart).toBe(0x600000);
+    expect(new Guest(linked.bytes).run()).toBeUndefined();
+  }, 60_000);
+});
+
+describe('symbols and lines', () => {
+  const wat = '(module (memory 65)\n (func $first (export "first") (param i32) (result i32) (i32.div_u (i32.const 8) (local.get 0)))\n (func $second (export "second") (param i32) (result i32) (if (local.get 0) (then (unreachable))) (i32.trunc_f32_s (f32.load offset=4 (i32.const 0x401000)))))';
+  it('a trap maps back to its line, an address to its function', () => {
+    const bytes = assemble(wat);
+    const { funcs } = readModule(bytes);
+    // Each function's file is its own; lines count bytes of its body.
+    const offsets = funcs.flatMap(({ bodyStart, bodyEnd }) => Array.from({ length: bodyEnd - bodyStart }, (_, i) => bodyStart + i));
+    const lines = new SourceLines(['src/first.ts', '/sys/second.ts'], offsets, offsets.map((at) => {
+      const file = funcs.findIndex(({ bodyStart, bodyEnd }) => at >= bodyStart && at < bodyEnd);
+      return { file, line: 100 * (file + 1) + at - funcs[file]!.bodyStart, column: 1 };
+    }));
+    const linked = link(bytes, { lines });
+    const info = new DebugInfo(readAout(linked.bytes));
+    const guest = new Guest(linked.bytes);
+    const opAt = (func: number, code: number): number => bytes.indexOf(code, funcs[func]!.bodyStart) - funcs[func]!.bodyStart;
+    const fails = (name: string, arg: bigint): unknown => {
+      const { trap } = guest.call(linked.exports.get(name)!, [{ float: false, bits: arg }]);
+      return { text: trap!.text, place: info.lookup(trap!.rip), name: info.symbolAt(trap!.rip)!.symbol.name };
+    };
+    expect(fails('first', 0n)).toEqual({ text: 'divide error', place: { file: 'src/first.ts', line: 100 + opAt(0, 0x6e) }, name: 'first' });
+    expect(fails('second', 1n)).toEqual({ text: 'unreachable executed', place: { file: '/sys/second.ts', line: 200 + opAt(1, 0x40) + 1 }, name: 'second' });
+    guest.write(0x401004, Uint8Array.of(0, 0, 0xc0, 0x7f));
+    expect(fails('second', 0n)).toMatchObject({ text: 'float does not fit the integer, or is not a number', place: { file: '/sys/second.ts', line: 200 + opAt(1, 0xa8) } });
+    expect(info.lookup(readAout(linked.bytes).entry)).toBeUndefined();
+    const listing = [...disassemble(readAout(linked.bytes), 'first')].join('\n');
+    expect(listing).toContain(`; src/first.ts:${100 + opAt(0, 0x6e)}`);
+    expect(listing).toMatch(/div +e/);
+  });
+
+  it('the pc/line table reads back', () => {
+    const random = new Random(11);
+    for (let round = 0; round < 50; round++) {
+      let pc = 0x200028;
+      let line = 0;
+      const points = Array.from({ length: 200 }, () => {
+        pc += 1 + random.below(random.below(20) === 0 ? 5000 : 20);
+        line = random.below(5) === 0 ? random.below(100_000) : Math.max(0, line + random.below(9) - 4);
+        return { pc, line };
+      });
+      const expected = points.filter((point, i) => point.line !== (points[i - 1]?.line ?? 0));
+      expect(decodeLines(0x200028, encodeLines(0x200028, points))).toEqual(expected);
+    }
+  });
+
+  it('the symbol table reads back', () => {
+    const symbols = [{ value: 0x200030, type: 'T', name: 'main' }, { value: 24, type: 'm', name: '.frame' }, { value: 0x400000, type: 'D', name: 'ä€' }];
+    const files = [{ path: '/sys/src/a.ts', base: 0 }, { path: 'b/a.ts', base: 300 }];
+    expect(readSymbols(writeSymbols(symbols, files, 400))).toEqual({ symbols, files });
+  });
+
+  it('an a.out reads back', () => {
+    const parts = { entry: 0x200028, text: Uint8Array.of(0x90, 0xc3), data: Uint8Array.of(1, 2, 3), bssBytes: 5000, symbols: Uint8Array.of(), pcln: Uint8Array.of(65) };
+    const bytes = writeAout(parts);
+    expect([...bytes.subarray(0, 8)]).toEqual([0, 0, 0x8a, 0x97, 0, 0, 0, 2]);
+    expect(readAout(bytes)).toMatchObject({ ...parts, dataAt: 0x400000, bssAt: 0x401000 });
+  });
+});
+
+describe('AssemblyScript', () => {
+  let linked: Linked;
+  beforeAll(async () => {
+    linked = await buildSix();
+  }, 120_000);
+
+  // What bench(id, rounds) of six.c returns natively: gcc -O1, x86-64, `npm run bench -- --only toolchain` compares again.
+  const native: Readonly<Record<string, string>> = {
+    sieve: '280d2',
+    sha256: '7dee82aee47c27c7',
+    fib: '1a6d',
+    bytecode: '75a2474b3c45f3e5',
+    walk: '22537b6e965e5ee0',
+    qsort: 'db84ebb2a7026ac8',
+  };
+  it.each(six.map((program) => [program.name, program] as const))('%s gives what the C program gives', (name, program) => {
+    expect(runOurs(linked, program).result.toString(16)).toBe(native[name]);
+  }, 60_000);
+
+  it('errors name file, line and column', async () => {
+    const host = {
+      read: (name: string) => (name === 'program/bad.ts' ? 'export function main(): void {\n  let x: i32 = "a";\n  foo();\n}\n' : null),
+      display: (name: string) => name.replace('program/', ''),
+    };
+    const work = compileAssemblyScript(host, "export { main } from './program/bad';\n", ['--runtime', 'stub']);
+    await expect(work).rejects.toThrow(CompileError);
+    await expect(work).rejects.toThrow("bad.ts:2:16: Type '~lib/string/String' is not assignable to type 'i32'.\nbad.ts:3:3: Cannot find name 'foo'.");
+  }, 60_000);
+});
