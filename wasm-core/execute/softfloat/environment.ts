@@ -18,7 +18,7 @@ export const DAZ: u32 = 0x40;
 export const UM: u32 = UE << 7;
 export const OM: u32 = OE << 7;
 export const FTZ: u32 = 0x8000;
-/** Bits LDMXCSR accepts. */
+/** Bits LDMXCSR accepts. Bit 17 (MM, misaligned SSE mode) is AMD's own and absent, as CPUID leaves out MisAlignSse. */
 export const MXCSR_MASK: u32 = 0xFFFF;
 
 export const NEAREST: u32 = 0;
@@ -63,7 +63,8 @@ export function stopped(): bool {
 
 /**
  * Writes the flags to MXCSR; true when #XM was raised. An unmasked IE, DE or ZE in any lane means that no lane of this
- * step was computed, so OE, UE and PE of the step are not reported (AMD64 APM vol. 1, 4.10.1; as Zen 5 does).
+ * step was computed, so OE, UE and PE of the step are not reported (AMD64 APM vol. 1, "SIMD Floating-Point Exception
+ * Priority"; Zen 5 does so).
  */
 export function finish(): bool {
   const unmasked = ~(control >> 7);
