@@ -11,7 +11,7 @@ export type Operation = 'plain' | 'string' | 'stack' | 'branch' | 'shift' | 'div
 
 export interface Shape {
   readonly row: Instruction;
-  /** FNV-1a of the row's text: cases of a row stay the same when other rows come and go. */
+  /** FNV-1a of mnemonic, opcode and operands: cases of a row stay the same when other rows come and go. */
   readonly key: number;
   readonly skip: string | undefined;
   readonly operation: Operation;
@@ -86,7 +86,7 @@ export function shapeOf(row: Instruction): Shape {
   const near = operation === 'branch' || operation === 'loop';
   return {
     row,
-    key: fnv(row.source.replace(/\s+/g, ' ')),
+    key: fnv(row.source.split('|').slice(0, 3).map((c) => c.trim().replace(/\s+/g, ' ')).join('|')),
     skip: skipReason(row),
     operation,
     register: row.rm === 'reg' || row.rm === 'any',

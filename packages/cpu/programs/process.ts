@@ -5,10 +5,10 @@
  * state hash on every host and for every way of cutting the run into slices. Between slices the process may be
  * moved to another core (`moveTo`).
  */
-import { Hash128 } from '@lux9/base';
 import { Exit, Gpr, type Core } from '@lux9/bus';
 import { loadElf } from './elf.ts';
 import { Space } from './space.ts';
+import { copyState, stateHash } from './state.ts';
 
 const stackTop = 0x7fffff000000;
 const stackBytes = 1 << 18;
@@ -22,21 +22,6 @@ export interface Outcome {
   readonly instructions: number;
   /** Digest of the context's architectural bytes and of all guest RAM. */
   readonly hash: string;
-}
-
-/** Digest of a core's state: context 0 and RAM. */
-export function stateHash(core: Core): string {
-  const digest = new Hash128();
-  digest.update(core.context(0).bytes);
-  digest.update(core.ram);
-  return digest.digest();
-}
-
-/** Copies the whole state of one core into another of the same size, as a snapshot would. */
-export function copyState(from: Core, to: Core): void {
-  to.ram.set(from.ram);
-  to.context(0).bytes.set(from.context(0).bytes);
-  to.restored();
 }
 
 /** Physical address behind a virtual one, by the tables alone; throws when it is not mapped. */
