@@ -8,14 +8,14 @@ const tests = [
   '**/*.test.{ts,tsx}', '**/*.bench.ts', '**/{test,testing,bench,fuzz}/**',
   'packages/cpu/{difftest,programs}/**', 'packages/simulate/src/report/**',
 ];
-const assemblyScript = ['wasm-core/**/*.ts', 'packages/userland/{lib,cmd,servers,test/programs}/**/*.ts'];
+const assemblyScript = ['wasm-core/**/*.ts', 'packages/userland/{lib,cmd,servers,test/programs}/**/*.ts', 'packages/toolchain/**/programs/**/*.ts'];
 const typeScript = ['**/*.{ts,tsx}'];
 
 /** Packages that hold machine state between two instructions. */
 const stateful = ['bus', 'cpu', 'devices', 'kernel', 'replay'];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', '**/build/', '**/generated/', '.cache/', 'docs/', 'public/', 'test-results/'] },
+  { ignores: ['**/node_modules/', '**/dist/', '**/build/', '**/generated/', '.cache/', 'docs/', 'public/', 'test-results/', '**/*.d.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: typeScript,

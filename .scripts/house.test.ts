@@ -118,6 +118,11 @@ describe('the layout', () => {
     expect(here.filter((name) => !name.startsWith('.') && !allowed.has(name))).toEqual([]);
   });
 
+  it('holds no scratch files and nothing a compiler left beside its source', () => {
+    const left = files.filter((f) => /(^|\/)(zz_|tmp[.-]|scratch)/.test(f) || (/\.(d\.ts|js|map)$/.test(f) && files.includes(f.replace(/\.(d\.ts|js|map)$/, '.ts'))));
+    expect(left, 'remove them').toEqual([]);
+  });
+
   it('the packages are those of the table', () => {
     const here = readdirSync(join(top, 'packages')).filter((p) => existsSync(join(top, 'packages', p, 'package.json')));
     expect(here.sort()).toEqual(Object.keys(mayImport).sort());
