@@ -9,3 +9,6 @@ export { schedule, stamp, trap } from './pc64/trap.ts';
 export { squidboy } from './pc64/mp.ts';
 export { readkmesg } from './port/print.ts';
 export { uartputs } from './pc64/uart.ts';
+export { fault } from './port/fault.ts';
+export { ready } from './port/sched.ts';
+export { systab } from './port/systab.ts';

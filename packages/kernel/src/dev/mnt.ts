@@ -17,7 +17,7 @@ import { Frame } from '../port/frame.ts';
 import { type Dev, type Kernel, Walkqid } from '../port/kernel.ts';
 import { mntrpc, parse } from '../port/mntrpc.ts';
 import { CFlag, Chan, Mnt, Qid, type Proc } from '../port/portdat.ts';
-import { Pending, call, goto, operation, then } from '../port/wait.ts';
+import { Pending, call, goto, operation, next } from '../port/wait.ts';
 
 const defaultMsize = IOHDRSZ + 32768;
 const versionMsize = IOHDRSZ + 8192;
@@ -76,9 +76,9 @@ const versionOp = operation('mntversion', VersionFrame, {
   start: (k, p, f) => {
     const c = f.chan!;
     const message = encode({ type: 'Tversion', tag: NOTAG, msize: f.msize, version: f.version });
-    return then(p, f, 'sent', k.devtab[c.type]!.write(k, p, c, message, c.offset));
+    return next(p, f, 'sent', k.devtab[c.type]!.write(k, p, c, message, c.offset));
   },
-  sent: (k, p, f) => then(p, f, 'got', k.devtab[f.chan!.type]!.read(k, p, f.chan!, versionMsize, f.chan!.offset)),
+  sent: (k, p, f) => next(p, f, 'got', k.devtab[f.chan!.type]!.read(k, p, f.chan!, versionMsize, f.chan!.offset)),
   got: (k, p, f, value) => {
     const data = value as Uint8Array;
     if (data.length === 0) error(otherErrors.versionEof);
@@ -140,7 +140,7 @@ class AttachFrame extends Frame {
 }
 
 const attachOp = operation('mntattach', AttachFrame, {
-  start: (k, p, f) => then(p, f, 'versioned', mntversion(k, p, f.chan!, version9P, 0)),
+  start: (k, p, f) => next(p, f, 'versioned', mntversion(k, p, f.chan!, version9P, 0)),
   versioned: (k, p, f) => {
     const c = f.chan!;
     const m = c.mux!;
@@ -151,7 +151,7 @@ const attachOp = operation('mntattach', AttachFrame, {
     const message = f.auth
       ? encode({ type: 'Tauth', tag: 0, afid: fid, uname: p.user, aname: f.spec })
       : encode({ type: 'Tattach', tag: 0, fid, afid: f.afid, uname: p.user, aname: f.spec });
-    return then(p, f, 'attached', mntrpc(k, p, m, message));
+    return next(p, f, 'attached', mntrpc(k, p, m, message));
   },
   attached: (k, _p, f, value) => {
     const made = f.made!;
@@ -216,7 +216,7 @@ const walkOp = operation('mntwalk', WalkFrame, {
     f.to ??= mntchan(k, m, newfid(k));
     const wname = f.names.slice(f.done, f.done + MAXWELEM);
     const message = encode({ type: 'Twalk', tag: 0, fid: first ? f.from!.fid : f.to.fid, newfid: f.to.fid, wname });
-    return then(p, f, first ? 'first' : 'more', mntrpc(k, p, m, message));
+    return next(p, f, first ? 'first' : 'more', mntrpc(k, p, m, message));
   },
   first: (k, p, f, value) => hop(k, p, f, value as Uint8Array, true),
   more: (k, p, f, value) => hop(k, p, f, value as Uint8Array, false),
@@ -367,7 +367,7 @@ const readOp = operation('mntread', IoFrame, {
   start: (k, p, f) => {
     const c = f.chan!;
     const count = Math.min(unit(c), f.n - f.done);
-    return then(p, f, 'got', mntrpc(k, p, c.mnt!, readMessage(c, f.offset + f.done, count)));
+    return next(p, f, 'got', mntrpc(k, p, c.mnt!, readMessage(c, f.offset + f.done, count)));
   },
   got: (_k, p, f, value) => {
     const reply = value as Uint8Array;
@@ -424,7 +424,7 @@ const writeOp = operation('mntwrite', WriteFrame, {
     const c = f.chan!;
     const count = Math.min(unit(c), f.data.length - f.done);
     f.n = count;
-    return then(p, f, 'got', mntrpc(k, p, c.mnt!, writeMessage(c, f.offset + f.done, f.data.subarray(f.done, f.done + count))));
+    return next(p, f, 'got', mntrpc(k, p, c.mnt!, writeMessage(c, f.offset + f.done, f.data.subarray(f.done, f.done + count))));
   },
   got: (_k, p, f, value) => {
     const { count } = parse(value as Uint8Array, 'Rwrite');

@@ -13,7 +13,7 @@ import { qclose, qhangup, qopen, qread, qwrite } from '../port/qio.ts';
 import { record } from '../port/store.ts';
 import { decodeStat, nullStat } from '@lux9/ninep';
 import { Frame } from '../port/frame.ts';
-import { Pending, operation, then, under } from '../port/wait.ts';
+import { Pending, operation, next, under } from '../port/wait.ts';
 
 /** Bytes queued in one direction before writers wait; bytes of one piece. */
 export const pipeLimit = 256 * 1024;
@@ -111,7 +111,7 @@ operation('pipewrite', PipeWriteFrame, {
     if (f.done >= f.data.length) return f.data.length;
     const piece = f.data.slice(f.done, f.done + pipePiece);
     f.done += piece.length;
-    return then(p, f, 'start', qwrite(k, p, outOf(f.chan!), piece));
+    return next(p, f, 'start', qwrite(k, p, outOf(f.chan!), piece));
   },
 }, {
   caught: (k, p, f, text) => closedpipe(k, p, f.chan!, text),

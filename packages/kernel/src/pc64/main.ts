@@ -22,7 +22,7 @@ import { kproc, newproc } from '../port/proc.ts';
 import { print } from '../port/print.ts';
 import { tokenize } from '../port/quote.ts';
 import { PriNormal, ready } from '../port/sched.ts';
-import { goto, operation, sleep, then } from '../port/wait.ts';
+import { goto, operation, sleep, next } from '../port/wait.ts';
 import { lapicinit } from './apic.ts';
 import { bootargs, type BootRecord } from './bootinfo.ts';
 import { cgainit, cgaputs } from './cga.ts';
@@ -175,11 +175,11 @@ const bootOp = operation('init0', BootFrame, {
       f.at = 0;
       return goto(p, f, 'stdio');
     }
-    return then(p, f, 'from', namec(p, bind.from, Access.bind));
+    return next(p, f, 'from', namec(p, bind.from, Access.bind));
   },
   from: (_k, p, f, value) => {
     f.to = value as Chan;
-    return then(p, f, 'bound', namec(p, bootBinds[f.at]!.to, Access.mount));
+    return next(p, f, 'bound', namec(p, bootBinds[f.at]!.to, Access.mount));
   },
   bound: (k, p, f, value) => {
     const old = value as Chan;
@@ -192,7 +192,7 @@ const bootOp = operation('init0', BootFrame, {
   },
   stdio: (_k, p, f) => {
     if (f.at >= stdio.length) return goto(p, f, 'exec');
-    return then(p, f, 'opened', namec(p, '/dev/cons', Access.open, stdio[f.at]!));
+    return next(p, f, 'opened', namec(p, '/dev/cons', Access.open, stdio[f.at]!));
   },
   opened: (k, p, f, value) => {
     newfd(k, p, value as Chan, false, pprint);
@@ -203,7 +203,7 @@ const bootOp = operation('init0', BootFrame, {
     print(k, `init: ${f.init}\n`);
     p.syscall = SYS.exec;
     const words = tokenize(f.init);
-    return then(p, f, 'started', execfile(p, words[0]!, words.map(encodeUtf8)));
+    return next(p, f, 'started', execfile(p, words[0]!, words.map(encodeUtf8)));
   },
   started: (_k, _p, _f, value) => value,
 }, {
@@ -251,7 +251,7 @@ const closeproc = operation('closeproc', CloseprocFrame, {
   start: (k, p, f) => {
     const c = k.clunks.shift();
     if (c === undefined) return sleep(k, p, k.clunkRendez);
-    return then(p, f, 'start', cclosewait(k, p, c));
+    return next(p, f, 'start', cclosewait(k, p, c));
   },
 }, { caught: (_k, p, f) => goto(p, f, 'start') });
 

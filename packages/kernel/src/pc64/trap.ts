@@ -20,7 +20,7 @@ import { quantumNs, ready, runproc } from '../port/sched.ts';
 import { syscallfmt, sysretfmt } from '../port/syscallfmt.ts';
 import { systab } from '../port/systab.ts';
 import { copyin, okaddr } from '../port/umem.ts';
-import { abandon, Again, Pending, call, goto, operation, resume, then, wakeupAll } from '../port/wait.ts';
+import { abandon, Again, Pending, call, goto, operation, resume, next, wakeupAll } from '../port/wait.ts';
 import { intr } from './irq.ts';
 import { mmuphys } from './mmu.ts';
 import { noted, notify } from './notify.ts';
@@ -71,11 +71,11 @@ class RestartFrame extends Frame {
 
 /** A page has to be read before the call can start: then it starts again. */
 const restartOp = operation('restart', RestartFrame, {
-  start: (k, p, f) => then(p, f, 'loaded', fault(k, p, f.page, f.write)),
+  start: (k, p, f) => next(p, f, 'loaded', fault(k, p, f.page, f.write)),
   loaded: (k, p, f, value) => {
     if (value !== Fault.ok) throw new KernelError(value === Fault.memory ? errors.Enovmem : errors.Ebadarg);
     try {
-      return then(p, f, 'result', invoke(k, p, k.core.context(k.m.id), f.number));
+      return next(p, f, 'result', invoke(k, p, k.core.context(k.m.id), f.number));
     } catch (e) {
       if (!(e instanceof NeedPage)) throw e;
       f.page = e.addr;
@@ -110,7 +110,7 @@ const traceOp = operation('trace', TraceFrame, {
     if (p.procctl === Procctl.exitme || p.procctl === Procctl.exitbig) throw new KernelError(errors.Eintr);
     f.begun = k.m.time;
     try {
-      return then(p, f, 'left', invoke(k, p, k.core.context(k.m.id), f.number));
+      return next(p, f, 'left', invoke(k, p, k.core.context(k.m.id), f.number));
     } catch (e) {
       if (!(e instanceof NeedPage)) throw e;
       const { addr, write } = e;
@@ -251,7 +251,7 @@ class TrapFrame extends Frame {
 operation('faulting', TrapFrame, {
   start: (k, p, f) => {
     p.psstate = 'Fault';
-    return then(p, f, 'done', fault(k, p, f.addr, f.write));
+    return next(p, f, 'done', fault(k, p, f.addr, f.write));
   },
   done: (k, p, f, value) => {
     p.psstate = '';
@@ -420,7 +420,7 @@ class NotePageFrame extends Frame {
 }
 /** The page a note's frame goes to has to be read first. */
 const notePageOp = operation('notepage', NotePageFrame, {
-  start: (k, p, f) => then(p, f, 'done', fault(k, p, f.addr, true)),
+  start: (k, p, f) => next(p, f, 'done', fault(k, p, f.addr, true)),
   done: () => undefined,
 }, { caught: () => undefined });
 

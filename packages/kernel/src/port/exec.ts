@@ -21,7 +21,7 @@ import { Procctl, type Chan, type Proc, type Segment } from './portdat.ts';
 import { tokenize, quote } from './quote.ts';
 import { attachimage, detachseg, newseg, NSEG, pageDown, pageUp, setFrame } from './segment.ts';
 import { getu64, okaddr, badaddr, strbytes } from './umem.ts';
-import { Pending, operation, then, under } from './wait.ts';
+import { Pending, operation, next, under } from './wait.ts';
 
 const T = segmentTypes;
 const S = segmentSlots;
@@ -43,7 +43,7 @@ class ExecFrame extends Frame {
 operation('sysexec', ExecFrame, {
   opened: (k, p, f, value) => {
     f.chan = value as Chan;
-    return then(p, f, 'read', k.devtab[f.chan.type]!.read(k, p, f.chan, execReadSize, 0));
+    return next(p, f, 'read', k.devtab[f.chan.type]!.read(k, p, f.chan, execReadSize, 0));
   },
 
   read: (k, p, f, value) => {
@@ -53,7 +53,7 @@ operation('sysexec', ExecFrame, {
     if (head.length >= 2 && head[0] === 0x23 && head[1] === 0x21) return script(k, p, f);
     if (head.length >= 4 && head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46) {
       // Program headers may lie beyond the first bytes.
-      return then(p, f, 'elf', k.devtab[f.chan!.type]!.read(k, p, f.chan!, 4096, 0));
+      return next(p, f, 'elf', k.devtab[f.chan!.type]!.read(k, p, f.chan!, 4096, 0));
     }
     return commit(k, p, f, parseAout(head));
   },
@@ -88,7 +88,7 @@ function script(k: Kernel, p: Proc, f: ExecFrame): unknown {
   const c = f.chan!;
   f.chan = null;
   cclose(k, c);
-  return then(p, f, 'opened', namec(p, f.file, Access.open, 3));
+  return next(p, f, 'opened', namec(p, f.file, Access.open, 3));
 }
 
 export interface Program {
@@ -225,7 +225,7 @@ function commit(k: Kernel, p: Proc, f: ExecFrame, program: Program): unknown {
   });
   f.args = [];
   f.head = new Uint8Array(0);
-  return then(p, f, 'closed', closechans(k, p, toClose));
+  return next(p, f, 'closed', closechans(k, p, toClose));
 }
 
 function releaseFrame(k: Kernel, s: Segment, va: number): number {

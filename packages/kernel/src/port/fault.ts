@@ -13,7 +13,7 @@ import type { Kernel } from './kernel.ts';
 import { BY2PG, holdframe, newframe, rawframe } from './page.ts';
 import type { Chan, Proc, Segment } from './portdat.ts';
 import { frameAt, isReadOnly, ownframe, pageDown, seg, setFrame } from './segment.ts';
-import { Pending, call, operation, stopWaiting, then, under } from './wait.ts';
+import { Pending, call, operation, stopWaiting, next, under } from './wait.ts';
 
 export const Fault = { ok: 'ok', bad: 'bad', memory: 'memory' } as const;
 export type Fault = (typeof Fault)[keyof typeof Fault];
@@ -100,7 +100,7 @@ const loadOp = operation('pageload', LoadFrame, {
     const offset = f.page - s.base;
     const want = Math.min(BY2PG, s.fileBytes - offset);
     if (f.got >= want) return install(k, s, f.page, f.data);
-    return then(p, f, 'read', k.devtab[f.chan!.type]!.read(k, p, f.chan!, want - f.got, s.fileStart + offset + f.got));
+    return next(p, f, 'read', k.devtab[f.chan!.type]!.read(k, p, f.chan!, want - f.got, s.fileStart + offset + f.got));
   },
   read: (k, p, f, value) => {
     const data = value as Uint8Array;
@@ -108,7 +108,7 @@ const loadOp = operation('pageload', LoadFrame, {
     if (f.data.length === 0) f.data = new Uint8Array(BY2PG);
     f.data.set(data.subarray(0, BY2PG - f.got), f.got);
     f.got += data.length;
-    return then(p, f, 'start', undefined);
+    return next(p, f, 'start', undefined);
   },
 }, { show: (f) => `page=0x${f.page.toString(16)} file=${f.chan?.path?.name ?? '-'}` });
 

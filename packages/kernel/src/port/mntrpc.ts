@@ -12,7 +12,7 @@ import { error } from './error.ts';
 import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { Mntrpc, type Mnt, type Proc } from './portdat.ts';
-import { Pending, call, goto, operation, remove, sleep, then, wakeproc, wakeup } from './wait.ts';
+import { Pending, call, goto, operation, remove, sleep, next, wakeproc, wakeup } from './wait.ts';
 
 const Rerror = messages.Rerror.code;
 
@@ -86,7 +86,7 @@ const rpcOp = operation('mntrpc', RpcFrame, {
     const c = f.mnt!.chan!;
     const message = f.message;
     // The bytes are the channel's from here on; the frame keeps only what a reader of kstack wants to see.
-    return then(p, f, 'reply', k.devtab[c.type]!.write(k, p, c, message, 0));
+    return next(p, f, 'reply', k.devtab[c.type]!.write(k, p, c, message, 0));
   },
 
   reply: (k, p, f) => {
@@ -108,7 +108,7 @@ const rpcOp = operation('mntrpc', RpcFrame, {
     if (m.reader !== null && m.reader !== p) return sleep(k, p, m.waiters);
     m.reader = p;
     f.step = 'got';
-    return then(p, f, 'got', k.devtab[m.chan!.type]!.read(k, p, m.chan!, m.msize, 0));
+    return next(p, f, 'got', k.devtab[m.chan!.type]!.read(k, p, m.chan!, m.msize, 0));
   },
 
   got: (k, p, f, value) => {

@@ -12,7 +12,7 @@ import type { Kernel, Walkqid } from './kernel.ts';
 import { devallowed, domount, domountpath, findmount, undomount } from './mount.ts';
 import { CFlag, type Path, type Chan, type Mhead, type Proc, type Qid } from './portdat.ts';
 import { quote } from './quote.ts';
-import { Pending, call, goto, operation, then } from './wait.ts';
+import { Pending, call, goto, operation, next } from './wait.ts';
 
 export const Access = {
   access: 0, bind: 1, toDir: 2, open: 3, mount: 4, create: 5, remove: 6,
@@ -139,7 +139,7 @@ const namecOp = operation('namec', NamecFrame, {
       const parsed = parse(cut < 0 ? '' : f.name.slice(cut));
       f.elems = parsed.elems;
       f.mustbedir = parsed.mustbedir && cut >= 0;
-      return then(p, f, 'attached', k.devtab[type]!.attach(k, p, spec));
+      return next(p, f, 'attached', k.devtab[type]!.attach(k, p, spec));
     } else f.chan = incref(p.dot!);
     const parsed = parse(f.name);
     f.elems = parsed.elems;
@@ -188,7 +188,7 @@ const namecOp = operation('namec', NamecFrame, {
     f.text = '';
     f.step = 'hop';
     const names = count === f.elems.length ? f.elems : f.elems.slice(f.done, f.done + count);
-    return then(p, f, 'hop', dev(k, f.chan!).walk(k, p, f.chan!, names));
+    return next(p, f, 'hop', dev(k, f.chan!).walk(k, p, f.chan!, names));
   },
 
   // A walk failed on its first element in the first of a union: try the others.
@@ -200,7 +200,7 @@ const namecOp = operation('namec', NamecFrame, {
       failure(f, f.text);
     }
     f.step = 'hop';
-    return then(p, f, 'hop', dev(k, m.to!).walk(k, p, m.to!, f.elems.slice(f.done, f.done + f.tried)));
+    return next(p, f, 'hop', dev(k, m.to!).walk(k, p, m.to!, f.elems.slice(f.done, f.done + f.tried)));
   },
 
   hop: (k, p, f, value) => {
@@ -266,7 +266,7 @@ const namecOp = operation('namec', NamecFrame, {
     f.text = '';
     if (dotdot) f.head = null;
     f.step = 'hop';
-    return then(p, f, 'hop', dev(k, f.chan!).walk(k, p, f.chan!, f.elems.slice(f.done, f.done + count)));
+    return next(p, f, 'hop', dev(k, f.chan!).walk(k, p, f.chan!, f.elems.slice(f.done, f.done + count)));
   },
 
   walked: (k, p, f) => {
@@ -282,7 +282,7 @@ const namecOp = operation('namec', NamecFrame, {
         }
         if (f.head === null) return goto(p, f, 'named');
         // The caller wants the union: a copy carries it.
-        return then(p, f, 'boundCopy', cloneof(k, p, f.chan!));
+        return next(p, f, 'boundCopy', cloneof(k, p, f.chan!));
       }
       case Access.toDir:
         if ((c.qid.type & qidTypes.QTDIR) === 0) failure(f, errors.Enotdir);
@@ -305,7 +305,7 @@ const namecOp = operation('namec', NamecFrame, {
       takepath(k, f, f.chan!);
       return finish(f);
     }
-    return then(p, f, 'namedCopy', cloneof(k, p, f.chan!));
+    return next(p, f, 'namedCopy', cloneof(k, p, f.chan!));
   },
 
   namedCopy: (k, _p, f, value) => {
@@ -330,7 +330,7 @@ const namecOp = operation('namec', NamecFrame, {
       f.head = at.head;
     }
     if (f.chan!.ref === 1) return goto(p, f, 'unique');
-    return then(p, f, 'copied', cloneof(k, p, f.chan!));
+    return next(p, f, 'copied', cloneof(k, p, f.chan!));
   },
 
   copied: (k, p, f, value) => {
@@ -350,7 +350,7 @@ const namecOp = operation('namec', NamecFrame, {
     c.unionHead = f.head !== null && f.head.mounts.length > 1 ? f.head : null;
     f.prefix = f.elems.length;
     f.step = 'opened';
-    return then(p, f, 'opened', dev(k, c).open(k, p, c, f.omode & ~openModes.OCEXEC));
+    return next(p, f, 'opened', dev(k, c).open(k, p, c, f.omode & ~openModes.OCEXEC));
   },
 
   opened: (k, _p, f, value) => {
@@ -411,14 +411,14 @@ const namecOp = operation('namec', NamecFrame, {
     }
     f.prefix = f.elems.length;
     f.step = 'createCopy';
-    return then(p, f, 'createCopy', cloneof(k, p, dir));
+    return next(p, f, 'createCopy', cloneof(k, p, dir));
   },
 
   createCopy: (k, p, f, value) => {
     f.copy = (value as Walkqid).chan;
     const mode = f.omode & ~(openModes.OEXCL | openModes.OCEXEC);
     f.step = 'created';
-    return then(p, f, 'created', dev(k, f.copy!).create(k, p, f.copy!, f.elems[f.elems.length - 1]!, mode, f.perm));
+    return next(p, f, 'created', dev(k, f.copy!).create(k, p, f.copy!, f.elems[f.elems.length - 1]!, mode, f.perm));
   },
 
   created: (k, _p, f, value) => {

@@ -3,7 +3,7 @@ import type { Kernel } from './kernel.ts';
 import { cclose, cclosewait, incref } from './chan.ts';
 import { Egrp, Evalue, Fgrp, Pgrp, Rgrp, type Chan, type Proc } from './portdat.ts';
 import { Frame } from './frame.ts';
-import { Pending, operation, then, call } from './wait.ts';
+import { Pending, operation, next, call } from './wait.ts';
 
 export function newpgrp(k: Kernel): Pgrp {
   const pg = new Pgrp();
@@ -56,7 +56,7 @@ const closeFds = operation('closefgrp', CloseFdsFrame, {
     const c = f.chans[f.at];
     if (c === undefined) return undefined;
     f.at++;
-    return then(p, f, 'start', cclosewait(k, p, c));
+    return next(p, f, 'start', cclosewait(k, p, c));
   },
 }, {
   unwind: (k, _p, f) => {

@@ -16,7 +16,7 @@ import { Proc, Procctl, State, Time, Waitq, type Segment } from './portdat.ts';
 import { panic } from './print.ts';
 import { PriKproc, ready, unready } from './sched.ts';
 import { detachseg, NSEG } from './segment.ts';
-import { Pending, abandon, call, goto, interrupt, operation, removeTimer, then, wakeup, wakeupAll } from './wait.ts';
+import { Pending, abandon, call, goto, interrupt, operation, removeTimer, next, wakeup, wakeupAll } from './wait.ts';
 
 /** A new process in a slot of its own; raises `no procs`. */
 export function newproc(k: Kernel): Proc {
@@ -96,7 +96,7 @@ const exitOp = operation('pexit', ExitFrame, {
     removeTimer(k, p, 'alarm');
     const fg = p.fgrp;
     p.fgrp = null;
-    return then(p, f, 'filesClosed', fg ? closefgrp(k, p, fg) : undefined);
+    return next(p, f, 'filesClosed', fg ? closefgrp(k, p, fg) : undefined);
   },
 
   filesClosed: (k, p, f) => {

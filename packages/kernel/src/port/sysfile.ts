@@ -14,7 +14,7 @@ import { pprint } from './note.ts';
 import type { Chan, Mount, Proc } from './portdat.ts';
 import { decodeStat, encodeStat, recordSize } from '@lux9/ninep';
 import { badaddr, copyin, copyout, needs, putu64, validaddr } from './umem.ts';
-import { Pending, call, goto, operation, then, under } from './wait.ts';
+import { Pending, call, goto, operation, next, under } from './wait.ts';
 
 
 const dev = (k: Kernel, c: Chan) => k.devtab[c.type]!;
@@ -96,29 +96,29 @@ const readdirOp = operation('readdir', DirFrame, {
     if (c.rock !== null) {
       const rock = c.rock;
       c.rock = null;
-      return then(p, f, 'fixed', rock);
+      return next(p, f, 'fixed', rock);
     }
     if (c.unionHead !== null) return goto(p, f, 'union');
-    return then(p, f, 'read', dev(k, c).read(k, p, c, f.n, c.devoffset));
+    return next(p, f, 'read', dev(k, c).read(k, p, c, f.n, c.devoffset));
   },
 
   // The next element of the union that has something to read.
   union: (k, p, f) => {
     const c = f.chan!;
     const mounts: readonly Mount[] = c.unionHead!.mounts;
-    if (c.unionIndex >= mounts.length) return then(p, f, 'read', new Uint8Array(0));
+    if (c.unionIndex >= mounts.length) return next(p, f, 'read', new Uint8Array(0));
     if (c.unionChan === null) {
       const to = mounts[c.unionIndex]!.to!;
       f.step = 'unionCloned';
-      return then(p, f, 'unionCloned', dev(k, to).walk(k, p, to, []));
+      return next(p, f, 'unionCloned', dev(k, to).walk(k, p, to, []));
     }
     f.step = 'unionRead';
-    return then(p, f, 'unionRead', dev(k, c.unionChan).read(k, p, c.unionChan, f.n, c.unionChan.devoffset));
+    return next(p, f, 'unionRead', dev(k, c.unionChan).read(k, p, c.unionChan, f.n, c.unionChan.devoffset));
   },
   unionCloned: (k, p, f, value) => {
     f.to = (value as { chan: Chan }).chan;
     f.step = 'unionOpened';
-    return then(p, f, 'unionOpened', dev(k, f.to).open(k, p, f.to, openModes.OREAD));
+    return next(p, f, 'unionOpened', dev(k, f.to).open(k, p, f.to, openModes.OREAD));
   },
   unionOpened: (_k, p, f, value) => {
     f.to = null;
@@ -136,14 +136,14 @@ const readdirOp = operation('readdir', DirFrame, {
       return goto(p, f, 'union');
     }
     c.unionChan!.devoffset += data.length;
-    return then(p, f, 'read', data);
+    return next(p, f, 'read', data);
   },
 
   read: (k, p, f, value) => {
     const data = value as Uint8Array;
     const c = f.chan!;
     if (c.unionHead === null) c.devoffset += data.length;
-    if (p.pgrp!.heads.size === 0) return then(p, f, 'fixed', data);
+    if (p.pgrp!.heads.size === 0) return next(p, f, 'fixed', data);
     f.data = data.slice();
     f.at = 0;
     return goto(p, f, 'fix');
@@ -170,11 +170,11 @@ const readdirOp = operation('readdir', DirFrame, {
         f.name = old.ok ? old.value.name : '';
         f.out.push(bytes);
         f.step = 'stated';
-        return then(p, f, 'stated', dev(k, to).stat(k, p, to));
+        return next(p, f, 'stated', dev(k, to).stat(k, p, to));
       }
       f.out.push(bytes);
     }
-    return then(p, f, 'fixed', f.out.length === 1 ? f.out[0]! : concatBytes(...f.out));
+    return next(p, f, 'fixed', f.out.length === 1 ? f.out[0]! : concatBytes(...f.out));
   },
   stated: (_k, p, f, value) => {
     const d = decodeStat(value as Uint8Array);
@@ -358,7 +358,7 @@ function seek(k: Kernel, p: Proc, result: number, fd: number, off: number, whenc
       f.result = result;
       f.off = off;
       p.kstack.push(f);
-      return then(p, f, 'stated', dev(k, c).stat(k, p, c)) as unknown as Pending;
+      return next(p, f, 'stated', dev(k, c).stat(k, p, c)) as unknown as Pending;
     }
     default: error(errors.Ebadarg);
   }

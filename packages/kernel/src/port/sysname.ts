@@ -13,7 +13,7 @@ import { Access, mountPointFlag, namec } from './namec.ts';
 import { pprint } from './note.ts';
 import type { Chan, Proc } from './portdat.ts';
 import { copyin, copyout, needs, validaddr } from './umem.ts';
-import { Pending, operation, then, under } from './wait.ts';
+import { Pending, operation, next, under } from './wait.ts';
 import { mntattach, mntauth, mntrelease, mntversion } from '../dev/mnt.ts';
 
 const dev = (k: Kernel, c: Chan) => k.devtab[c.type]!;
@@ -72,7 +72,7 @@ operation('sysremove', RemoveFrame, {
     f.chan = c;
     if ((c.flag & mountPointFlag) !== 0) error(errors.Eismtpt);
     f.step = 'removed';
-    return then(p, f, 'removed', dev(k, c).remove(k, p, c));
+    return next(p, f, 'removed', dev(k, c).remove(k, p, c));
   },
   removed: (k, _p, f) => {
     forget(k, f.chan!);
@@ -135,7 +135,7 @@ operation('sysstat', StatFrame, {
   found: (k, p, f, value) => {
     f.chan = value as Chan;
     f.name = lastelem(f.chan);
-    return then(p, f, 'stated', dev(k, f.chan).stat(k, p, f.chan));
+    return next(p, f, 'stated', dev(k, f.chan).stat(k, p, f.chan));
   },
   stated: (k, p, f, value) => {
     const c = f.chan!;
@@ -251,7 +251,7 @@ operation('syswstat', WstatFrame, {
     const c = value as Chan;
     f.chan = c;
     if ((c.flag & mountPointFlag) !== 0 && renames(f.stat)) error(errors.Eismtpt);
-    return then(p, f, 'done', dev(k, c).wstat(k, p, c, f.stat));
+    return next(p, f, 'done', dev(k, c).wstat(k, p, c, f.stat));
   },
   done: (k, _p, f) => {
     cclose(k, f.chan!);
@@ -316,7 +316,7 @@ operation('sysbind', BindFrame, {
   found: (k, p, f, value) => {
     void k;
     f.to = value as Chan;
-    return then(p, f, 'placed', namec(p, f.old, Access.mount));
+    return next(p, f, 'placed', namec(p, f.old, Access.mount));
   },
   placed: (k, p, f, value) => {
     const old = value as Chan;
@@ -407,7 +407,7 @@ operation('sysunmount', UnmountFrame, {
       return 0;
     }
     // A service's file stands for the connection behind it: open it to know which.
-    return then(p, f, 'found', namec(p, f.name, f.name.startsWith('/srv/') || f.name.startsWith('#s') ? Access.open : Access.bind, openModes.ORDWR));
+    return next(p, f, 'found', namec(p, f.name, f.name.startsWith('/srv/') || f.name.startsWith('#s') ? Access.open : Access.bind, openModes.ORDWR));
   },
   found: (k, p, f, value) => {
     f.mounted = value as Chan;
@@ -470,7 +470,7 @@ export function sysFversion(k: Kernel, p: Proc): unknown {
   f.n = n;
   f.step = 'done';
   p.kstack.splice(base, 0, f);
-  return answer === Pending ? Pending : then(p, f, 'done', answer);
+  return answer === Pending ? Pending : next(p, f, 'done', answer);
 }
 
 export function sysFauth(k: Kernel, p: Proc): Pending {

@@ -9,7 +9,7 @@
  *
  *     class OpenFrame extends Frame { name = ''; fd = -1; }
  *     const open = operation('sysopen', OpenFrame, {
- *       start: (k, p, f) => then(p, f, 'opened', namec(k, p, f.name, ...)),
+ *       start: (k, p, f) => next(p, f, 'opened', namec(k, p, f.name, ...)),
  *       opened: (k, p, f, chan) => install(p, chan as Chan),
  *     }, { unwind: (k, p, f) => release(f) });
  *     ... return call(p, open, (f) => { f.name = name; })
@@ -17,7 +17,7 @@
  * A step answers
  *   a value            the operation is done; the value goes to the frame below, at the step it named, or to the
  *                      system call's caller when there is none;
- *   then(p, f, s, v)   go on with step `s` once `v` is there (now, if it is a value);
+ *   next(p, f, s, v)   go on with step `s` once `v` is there (now, if it is a value);
  *   goto(p, f, s)      go on with step `s` at once;
  *   sleep(k, p, r)     wait until wakeup(k, r); the frame's step then runs (again), so it checks its condition.
  * Where `unwind` or `caught` asks which step the frame is at, set `f.step` before calling what may fail at once.
@@ -72,7 +72,7 @@ export function call<F extends Frame>(p: Proc, op: Operation<F>, fill: (f: F) =>
 }
 
 /** Goes on with step `step` once `value` is there. */
-export function then(p: Proc, f: Frame, step: string, value: unknown): Pending | Again {
+export function next(p: Proc, f: Frame, step: string, value: unknown): Pending | Again {
   f.step = step;
   if (value === Pending) return Pending;
   p.value = value;
