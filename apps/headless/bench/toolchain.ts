@@ -1,5 +1,5 @@
 /** The toolchain's figures: executed instructions and code size against gcc -O1 on the six programs, and compile speed. */
-import { buildNative, buildSix, codeSize, nativeSize, runNativeOnCore, runOurs, six } from '../../../packages/toolchain/bench/run.ts';
+import { buildNative, buildSix, codeSize, nativeSize, runNativeOnCore, runOurs, six } from '../../../packages/toolchain/programs/six.ts';
 import type { Figure } from './figure.ts';
 
 export async function benches(): Promise<Figure[]> {

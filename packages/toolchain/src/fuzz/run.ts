@@ -2,7 +2,7 @@
 import { Random } from '@lux9/base';
 import { link } from '../link/link.ts';
 import { difference, onCore, onV8, canonical, fromJs } from '../testing/compare.ts';
-import { Guest } from '../testing/guest.ts';
+import { Guest } from '../../programs/guest.ts';
 import { ValType } from '../reader/types.ts';
 import { generate, maxPages, windowStart } from './generate.ts';
 import { edgeValues } from './values.ts';

@@ -17,7 +17,6 @@ import { ops } from './ops.ts';
 
 const ADD = op('i32.add');
 const SHL = op('i32.shl');
-const MUL = op('i32.mul');
 const AND = op('i32.and');
 const SHR_U = op('i32.shr_u');
 const wide = 2 ** 32 - 1;

@@ -4,7 +4,6 @@
  * Registers are numbers: 0..15 the general registers by their hardware numbers, 16..31 XMM0..15, from 32 on virtual.
  * A general register that holds an i32 has zeros in its upper half: every instruction here keeps that so.
  */
-import type { OpInfo } from './ops.ts';
 
 export const R = {
   rax: 0, rcx: 1, rdx: 2, rbx: 3, rsp: 4, rbp: 5, rsi: 6, rdi: 7,
@@ -13,7 +12,6 @@ export const R = {
 export const xmm = (n: number): number => 16 + n;
 export const firstVirtual = 32;
 export const none = -1;
-export const isXmm = (physical: number): boolean => physical >= 16;
 
 /** A linker symbol an address or immediate refers to; the number is what `link/` makes of it. */
 export interface Sym {
@@ -50,6 +48,20 @@ export type Form = '' | 'd' | 'm' | 'ds' | 'dm' | 'ms' | 'di' | 'mi' | 'dsi' | '
 export const CC = { o: 0, no: 1, b: 2, ae: 3, e: 4, ne: 5, be: 6, a: 7, s: 8, ns: 9, p: 10, np: 11, l: 12, ge: 13, le: 14, g: 15 } as const;
 export type CC = (typeof CC)[keyof typeof CC];
 export const invertCc = (cc: CC): CC => (cc ^ 1) as CC;
+
+/** A machine operation; the table is in ops.ts. */
+export interface OpInfo {
+  readonly name: string;
+  /** The first register operand: written, read and written, or only read. */
+  readonly role: 'def' | 'mod' | 'use';
+  /** Physical registers read and written besides the operands. */
+  readonly reads: number;
+  readonly writes: number;
+  /** The iced code for a form and size in bytes; undefined where there is none. Immediate forms: see `imm8`. */
+  code(form: Form, size: number, byteImmediate: boolean): number | undefined;
+  readonly setsFlags: boolean;
+  readonly readsFlags: boolean;
+}
 
 export class MInst {
   d = none;

@@ -3,20 +3,9 @@
  * besides the operands, and which iced `Code` encodes each operand form and size.
  */
 import { Code } from 'iced-x86';
-import { R, type Form } from './mir.ts';
+import { R, type Form, type OpInfo } from './mir.ts';
 
-export interface OpInfo {
-  readonly name: string;
-  /** The first register operand: written, read and written, or only read. */
-  readonly role: 'def' | 'mod' | 'use';
-  /** Physical registers read and written besides the operands. */
-  readonly reads: number;
-  readonly writes: number;
-  /** The iced code for a form and size in bytes; undefined where there is none. Immediate forms: see `imm8`. */
-  code(form: Form, size: number, byteImmediate: boolean): number | undefined;
-  readonly setsFlags: boolean;
-  readonly readsFlags: boolean;
-}
+export type { OpInfo };
 
 const codes = Code as unknown as Readonly<Record<string, number>>;
 

@@ -10,6 +10,9 @@ import { defOf, isMove, physicalReads, physicalWrites, usesOf } from './operands
 export const intMask = 0x0000ffff & ~(1 << 4);
 export const floatMask = 0xffff0000 | 0;
 
+/** How much more code counts by the loops around it. */
+const loopWeights = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
+
 export interface Move {
   /** Register numbers: physical below 32, else virtual. */
   readonly d: number;
@@ -81,7 +84,7 @@ export class Graph {
     };
     const uses: number[] = [];
     for (const block of func.blocks) {
-      const weight = 10 ** (block.depth > 6 ? 6 : block.depth) * (block.cold ? 0.01 : 1);
+      const weight = loopWeights[block.depth > 6 ? 6 : block.depth]! * (block.cold ? 0.01 : 1);
       for (const v of live) place[v] = -1;
       live.length = 0;
       liveness.eachOut(block, add);

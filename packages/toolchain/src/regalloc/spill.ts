@@ -107,7 +107,7 @@ function rewrite(
 ): void {
   const spilledNode = (r: number): number => (r >= firstVirtual && leaders[r - firstVirtual]! >= 0 ? r - firstVirtual : -1);
   const slotMem = (v: number): ReturnType<typeof framed> => framed('spill', slots.get(leaders[v]!)!);
-  let d = hasD(inst) ? spilledNode(inst.d) : -1;
+  const d = hasD(inst) ? spilledNode(inst.d) : -1;
   let s = hasS(inst) ? spilledNode(inst.s) : -1;
   const b = inst.mem ? spilledNode(inst.mem.base) : -1;
   const x = inst.mem ? spilledNode(inst.mem.index) : -1;

@@ -8,7 +8,7 @@ import { link } from '../link/link.ts';
 import { readModule } from '../reader/module.ts';
 import { ValType } from '../reader/types.ts';
 import { canonical, difference, fromJs, onCore, onV8 } from './compare.ts';
-import { Guest } from './guest.ts';
+import { Guest } from '../../programs/guest.ts';
 
 const wabt = await wabtInit();
 

@@ -1,7 +1,7 @@
 /** Runs one call on V8 and on the core and says how they differ. */
 import { ValType, type FuncType } from '../reader/types.ts';
 import type { Linked } from '../link/link.ts';
-import type { Argument, Guest } from './guest.ts';
+import type { Argument, Guest } from '../../programs/guest.ts';
 import { signatureOf } from '../isel/convention.ts';
 import { isFloat } from '../ir/ir.ts';
 

@@ -8,7 +8,7 @@ import { link } from '../link/link.ts';
 import { op, opcodes, type Opcode } from '../reader/opcodes.ts';
 import { ValType, type FuncType } from '../reader/types.ts';
 import { difference, onCore, onV8 } from './compare.ts';
-import { Guest } from './guest.ts';
+import { Guest } from '../../programs/guest.ts';
 import { bytesOf, signed, u32, writeModule, type TestFunc } from './wasm.ts';
 
 const { i32, i64, f32, f64 } = ValType;

@@ -258,6 +258,7 @@ export function validateBody(module: Module, func: Func): void {
       case 'table':
         table(inst.a);
         break;
+      default: // checked with the types
     }
   };
 

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { BY2PG, coreFields, SYS, USTKSIZE, USTKTOP, UTZERO } from '@lux9/abi';
 import { Exit, Gpr } from '@lux9/bus';
 import { CpuCore, type CoreExports } from '@lux9/cpu';
-import { Space } from '../../../cpu/programs/space.ts';
-import { headerBytes, readAout } from '../aout/aout.ts';
-import { trapKindAt, trapTexts } from '../traps.ts';
+import { Space } from '../../cpu/programs/space.ts';
+import { headerBytes, readAout } from '../src/aout/aout.ts';
+import { trapKindAt, trapTexts } from '../src/traps.ts';
 
-const corePath = process.env['LUX9_CORE'] ?? fileURLToPath(new URL('../../../../wasm-core/build/core.wasm', import.meta.url));
+const corePath = process.env['LUX9_CORE'] ?? fileURLToPath(new URL('../../../wasm-core/build/core.wasm', import.meta.url));
 const xmmField = coreFields.find((field) => field.name === 'xmm')!;
 /** Return address of calls from outside: never mapped. */
 const outside = 0x1000;

@@ -9,7 +9,7 @@ import { buildProgram } from '../src/source/program.ts';
 import type { Linked } from '../src/link/link.ts';
 import { DebugInfo } from '../src/aout/debug.ts';
 import { readAout } from '../src/aout/aout.ts';
-import { Guest } from '../src/testing/guest.ts';
+import { Guest } from './guest.ts';
 
 const here = import.meta.dirname;
 /** The C programs; the same file the core is measured with. */
@@ -36,11 +36,11 @@ export const six: readonly Six[] = [
 
 export async function buildSix(): Promise<Linked> {
   const read = (name: string): string | null => {
-    const path = join(here, name);
+    const path = join(here, '../../userland/test/programs', name);
     return existsSync(path) ? readFileSync(path, 'utf8') : null;
   };
   const { linked } = await buildProgram(
-    { read, display: (name) => `packages/toolchain/bench/${name}` },
+    { read, display: (name) => `packages/userland/test/programs/${name}` },
     "export { bench } from './six';\n",
     (memoryBase) => ['-O3', '--runtime', 'stub', '--memoryBase', String(memoryBase)],
   );
