@@ -47,7 +47,7 @@ test('a message laid out by hand', () => {
 test('decode(encode(m)) is m', () => {
   const { seed, again } = seedOf('codec.test.ts');
   const random = new Random(seed);
-  for (let i = 0; i < 5000; i++) {
+  for (let i = 0; i < 2000; i++) {
     const message = randomMessage(random);
     const bytes = encode(message);
     expect(bytes.length, again).toBe(encodedSize(message));
@@ -81,7 +81,7 @@ test('hostile bytes: never a throw; what is accepted encodes to the same bytes',
   const { seed, again } = seedOf('codec.test.ts');
   const random = new Random(seed);
   let accepted = 0;
-  for (let i = 0; i < 40000; i++) {
+  for (let i = 0; i < 20000; i++) {
     let bytes: Uint8Array;
     if (random.chance(1, 4)) {
       bytes = new Uint8Array(random.below(80));
@@ -124,7 +124,7 @@ test('stat records: round trip, exact sizes, hostile bytes', () => {
   const { seed, again } = seedOf('codec.test.ts');
   const random = new Random(seed);
   const list: Stat[] = [];
-  for (let i = 0; i < 2000; i++) {
+  for (let i = 0; i < 1000; i++) {
     const stat = randomStat(random);
     const bytes = encodeStat(stat);
     expect(bytes.length, again).toBe(statSize(stat));
