@@ -157,6 +157,13 @@ export class Machine {
     }
   }
 
+  /** One stretch of at most `most` ns of work; answers how much it was (0 between rounds). For stopping at exact instants. */
+  runExactly(most: number): number {
+    if (this.panic !== '') throw new Error(`panic: ${this.panic}`);
+    if (this.#turn < 0) this.#begin();
+    return this.#step(most);
+  }
+
   #begin(): void {
     const { clock } = this.bus;
     const { now } = clock;
