@@ -9,7 +9,6 @@ export class KernelError {
 }
 
 export function error(text: string): never {
-  // eslint-disable-next-line @typescript-eslint/only-throw-error
   throw new KernelError(text);
 }
 

@@ -14,9 +14,9 @@ import { closepgrp } from './mount.ts';
 import { closefgrp } from './pgrp.ts';
 import { Proc, Procctl, State, Time, Waitq, type Segment } from './portdat.ts';
 import { panic } from './print.ts';
-import { PriKproc, ready, unready } from './sched.ts';
+import { PriKproc, ready } from './sched.ts';
 import { detachseg, NSEG } from './segment.ts';
-import { Pending, abandon, call, goto, interrupt, operation, removeTimer, next, wakeup, wakeupAll } from './wait.ts';
+import { Pending, abandon, call, goto, interrupt, operation, removeTimer, next, wakeupAll } from './wait.ts';
 
 /** A new process in a slot of its own; raises `no procs`. */
 export function newproc(k: Kernel): Proc {

@@ -5,7 +5,6 @@ import { error } from './error.ts';
 
 /** %q: quoted when it has to be; with `always`, %#q. */
 export function quote(text: string, always = false): string {
-  // eslint-disable-next-line no-control-regex
   if (!always && text !== '' && !/[\x00-\x20\x7f']/.test(text)) return text;
   return `'${text.replaceAll("'", "''")}'`;
 }
