@@ -3,7 +3,7 @@
  * besides the operands, and which iced `Code` encodes each operand form and size.
  */
 import { Code } from 'iced-x86';
-import { R, type Form, type OpInfo } from './mir.ts';
+import { R, type OpInfo } from './mir.ts';
 
 export type { OpInfo };
 

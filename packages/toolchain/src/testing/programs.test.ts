@@ -1,4 +1,5 @@
 /** Whole programs: entry, system calls, instruction imports, symbols and lines, and the six benchmark programs from AssemblyScript. */
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import wabtInit from 'wabt';
 import { SYS } from '@lux9/abi';
@@ -8,6 +9,7 @@ import { readAout, writeAout } from '../aout/aout.ts';
 import { DebugInfo } from '../aout/debug.ts';
 import { disassemble } from '../aout/disassemble.ts';
 import { readSymbols, writeSymbols } from '../aout/symbols.ts';
+import { instructions } from '../imports.ts';
 import { link, type Linked } from '../link/link.ts';
 import { decodeLines, encodeLines } from '../lines/pcln.ts';
 import { SourceLines } from '../lines/sourcemap.ts';
@@ -182,6 +184,15 @@ describe('symbols and lines', () => {
     const bytes = writeAout(parts);
     expect([...bytes.subarray(0, 8)]).toEqual([0, 0, 0x8a, 0x97, 0, 0, 0, 2]);
     expect(readAout(bytes)).toMatchObject({ ...parts, dataAt: 0x400000, bssAt: 0x401000 });
+  });
+});
+
+describe('docs/programs.md', () => {
+  it('lists every instruction import as imports.ts has it', () => {
+    const page = readFileSync(new URL('../../../../docs/programs.md', import.meta.url), 'utf8');
+    for (const { name, params, result, says } of instructions) {
+      expect(page).toContain(`| \`${name}(${params.join(', ')})${result === undefined ? '' : `: ${result}`}\` | ${says} |`);
+    }
   });
 });
 
