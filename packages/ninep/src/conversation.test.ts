@@ -2,7 +2,7 @@
 import { dirModes, openModes } from '@lux9/abi';
 import { Random, decodeUtf8, encodeUtf8 } from '@lux9/base';
 import { expect, test } from 'vitest';
-import { Client, Files, type Message, type Result, Server, encode, messageText, nullStat } from './index.ts';
+import { Client, Files, type Message, type OpenFile, type Result, Server, type Stat, encode, messageText, nullStat } from './index.ts';
 import { RamFiles } from './testing/ramfs.ts';
 import { randomMessage, seedOf } from './testing/random.ts';
 
@@ -60,11 +60,11 @@ test('files: create, write, read, list, rename, truncate, remove; no fid is left
   value<number>(pair, (done) => fs.writeAll('d/f', encodeUtf8('kurz'), done));
   expect(decodeUtf8(value<Uint8Array>(pair, (done) => fs.readAll('d/f', 10, done)))).toBe('kurz');
   for (let i = 0; i < 30; i++) value<number>(pair, (done) => fs.writeAll(`d/file${i}`, new Uint8Array(i), done));
-  const list = value(pair, (done) => fs.list('d', done));
+  const list = value<Stat[]>(pair, (done) => fs.list('d', done));
   expect(list.map((stat) => stat.name)).toEqual(['f', ...Array.from({ length: 30 }, (_, i) => `file${i}`)]);
   expect(list[8]!.length).toBe(7n);
   value<void>(pair, (done) => fs.wstat('d/f', { name: 'g', length: 2n }, done));
-  const stat = value(pair, (done) => fs.stat('d/g', done));
+  const stat = value<Stat>(pair, (done) => fs.stat('d/g', done));
   expect([stat.name, stat.length, stat.mode, stat.uid]).toEqual(['g', 2n, 0o666, 'glenda']);
   value<void>(pair, (done) => fs.remove('d/g', done));
   expect(() => value(pair, (done) => fs.stat('d/g', done))).toThrow('file does not exist');
@@ -80,7 +80,7 @@ test('walks of more than 16 names; a failing one leaves nothing behind', () => {
   const pair = mounted(1);
   let path = '';
   for (let i = 0; i < 40; i++) value<void>(pair, (done) => pair.fs.mkdir((path += `/n${i}`), done));
-  expect(value(pair, (done) => pair.fs.stat(path, done)).name).toBe('n39');
+  expect(value<Stat>(pair, (done) => pair.fs.stat(path, done)).name).toBe('n39');
   for (const at of [0, 5, 16, 20, 39]) {
     const wrong = path.replace(`n${at}`, 'wrong');
     expect(() => value(pair, (done) => pair.fs.stat(wrong, done))).toThrow('does not exist');
@@ -91,7 +91,7 @@ test('walks of more than 16 names; a failing one leaves nothing behind', () => {
 test('flush: a waiting read ends interrupted, its tag rests until Rflush; an unknown tag is fine', () => {
   const pair = mounted(2);
   value<number>(pair, (done) => pair.fs.writeAll('slow', encodeUtf8('x'), done));
-  const file = value(pair, (done) => pair.fs.open('slow', openModes.OREAD, done));
+  const file = value<OpenFile>(pair, (done) => pair.fs.open('slow', openModes.OREAD, done));
   const seen: string[] = [];
   const read = { type: 'Tread', fid: file.fid, offset: 0n, count: 10 } as const;
   const tag = pair.client.request(read, (reply) => seen.push(reply.type === 'Rerror' ? reply.ename : reply.type));

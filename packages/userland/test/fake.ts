@@ -42,6 +42,13 @@ interface OpenFile {
 const stackBase = 0x7fffffff0000n;
 const stackTop = 0x7ffffffff000n;
 
+type Call = (...args: (number | bigint)[]) => number | bigint;
+
+/** Each call takes the numbers that its import's type says; the compiler of the program has checked them. */
+function calls(table: Readonly<Record<string, (...args: never[]) => number | bigint>>): Record<string, Call> {
+  return table as unknown as Record<string, Call>;
+}
+
 const modules = new WeakMap<Uint8Array, WebAssembly.Module>();
 
 export class Fake {
@@ -298,7 +305,7 @@ export class Fake {
     return n;
   }
 
-  private readonly calls: Record<string, (...args: any[]) => number | bigint> = {
+  private readonly calls: Record<string, Call> = calls({
     open: (name: number, mode: number) => {
       const path = this.text(name);
       const node = this.must(path);
@@ -457,7 +464,7 @@ export class Fake {
     await: () => {
       throw new Failure(errors.Enochild);
     },
-  };
+  });
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
