@@ -7,6 +7,7 @@ import { concatBytes, encodeUtf8 } from '@lux9/base';
 import { newpipe } from '../dev/pipe.ts';
 import { argInt, argPtr, argUint, argVlong } from './args.ts';
 import { cclose, cclosewait, fdtochan, incref, maxFds, newfd, setfd } from './chan.ts';
+import { chargeBytes } from './charge.ts';
 import { error } from './error.ts';
 import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
@@ -41,6 +42,7 @@ operation('sysread', ReadFrame, {
 function readDone(k: Kernel, p: Proc, c: Chan, buf: number, n: number, moves: boolean, data: Uint8Array): number {
   const bytes = data.length > n ? data.subarray(0, n) : data;
   copyout(k, p, buf, bytes);
+  chargeBytes(k, bytes.length);
   if (moves) c.offset += bytes.length;
   return bytes.length;
 }
@@ -274,6 +276,7 @@ function write(k: Kernel, p: Proc, fd: number, buf: number, n: number, offset: n
   const moves = offset === -1;
   if (!moves && offset < 0) error(errors.Enegoff);
   const data = copyin(k, p, buf, n);
+  chargeBytes(k, n);
   const base = p.kstack.length;
   const at = moves ? c.offset : offset;
   const count = dev(k, c).write(k, p, c, data, at);
