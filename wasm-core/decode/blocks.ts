@@ -18,6 +18,8 @@ import {
   H_JMP_FAR, H_JMP_M, H_JMP_R, H_LEAVE, H_NOP, H_POP_R, H_PUSH_I, H_PUSH_R, H_RET,
 } from "../generated/handlers";
 import {
+  H_ADD_RR_32_NF, H_AND_RR_32_NF, H_MOV_ADD_RR_32_NF, H_MOV_AND_RR_32_NF, H_MOV_ROL_RI_32_NF, H_MOV_ROR_RI_32_NF, H_MOV_RR_32,
+  H_MOV_SHL_RI_32_NF, H_MOV_SHR_RI_32_NF, H_MOV_XOR_RR_32_NF, H_ROL_RI_32_NF, H_ROR_RI_32_NF, H_SHL_RI_32_NF, H_SHR_RI_32_NF, H_XOR_RR_32_NF,
   H_CMOV_B_RR_32, H_JCC_B, H_JCC_BE, H_JCC_E, H_JCC_L, H_JCC_LE, H_JCC_S, H_SETCC_B, H_SETCC_BE, H_SETCC_E, H_SETCC_L, H_SETCC_LE, H_SETCC_S,
   H_CMOV_BE_RR_32, H_CMOV_E_RR_32, H_CMOV_L_RR_32, H_CMOV_LE_RR_32, H_CMOV_S_RR_32,
   H_CMOV_B_RR_64, H_CMOV_BE_RR_64, H_CMOV_E_RR_64, H_CMOV_L_RR_64, H_CMOV_LE_RR_64, H_CMOV_S_RR_64,
@@ -342,6 +344,7 @@ function passes(at: usize, records: u32): void {
     if (m & MODE_MEM) dead = false;
   }
   if (records < 2) return;
+  joinMoves(at, records);
   const j = at + <usize>(records - 1) * RECORD_BYTES;
   const w = <usize>load<u32>(rowOf + (<usize>(records - 1) << 2));
   const c = j - RECORD_BYTES;
@@ -369,6 +372,33 @@ function passes(at: usize, records: u32): void {
     if (load<u32>(first, 8)) store<u32>(first, <u32>j + 12, 8);
     if (load<u32>(second, 8)) store<u32>(second, <u32>j + 8, 8);
   }
+}
+
+/** A MOV and the operation on its destination behind it become one: both are free of faults and of visible flags. */
+function joinMoves(at: usize, records: u32): void {
+  for (let i: u32 = 0; i + 1 < records; i++) {
+    const r = at + <usize>i * RECORD_BYTES;
+    const next = r + RECORD_BYTES;
+    if (load<u16>(r) != H_MOV_RR_32 || load<u8>(r, 2) != load<u8>(next, 2)) continue;
+    const second = <u32>load<u16>(next);
+    const registers = second == H_ADD_RR_32_NF || second == H_XOR_RR_32_NF || second == H_AND_RR_32_NF;
+    if (registers && load<u8>(next, 3) == load<u8>(r, 2)) continue; // the operation reads the destination twice
+    const together = joinedHandler(second);
+    if (together == H_CALL) continue;
+    store<u16>(r, <u16>together);
+    i++;
+  }
+}
+
+function joinedHandler(second: u32): u32 {
+  if (second == H_ADD_RR_32_NF) return H_MOV_ADD_RR_32_NF;
+  if (second == H_XOR_RR_32_NF) return H_MOV_XOR_RR_32_NF;
+  if (second == H_AND_RR_32_NF) return H_MOV_AND_RR_32_NF;
+  if (second == H_ROR_RI_32_NF) return H_MOV_ROR_RI_32_NF;
+  if (second == H_ROL_RI_32_NF) return H_MOV_ROL_RI_32_NF;
+  if (second == H_SHR_RI_32_NF) return H_MOV_SHR_RI_32_NF;
+  if (second == H_SHL_RI_32_NF) return H_MOV_SHL_RI_32_NF;
+  return H_CALL;
 }
 
 function fusedCompare(cc: u32): u32 {

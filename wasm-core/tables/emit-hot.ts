@@ -271,6 +271,7 @@ function build(): void {
     }
   }
   shifts();
+  joined();
   for (const s of [64, 32] as const) {
     for (const name of ['add', 'sub', 'and', 'xor', 'or']) {
       for (const f of ['RMb', 'RMx', 'MRb', 'MIb'] as const) alu(name, f, s);
@@ -346,6 +347,22 @@ function shifts(): void {
     for (const [name, f] of [['rol', 'rotl'], ['ror', 'rotr']] as const) {
       specialiseNoFlags(`integer/shift.${name}`, 'RI', s, `${putReg(dst, s, `<u64>${f}<u${s}>(load<u${s}>(${dst}, CTX), <u${s}>${imm})`)} ${NEXT}`);
     }
+  }
+}
+
+/** Operations that join with a MOV before them: what the joined record does with `a` (the MOV's source) and the second record. */
+const joinable = ['ADD_RR_32_NF', 'XOR_RR_32_NF', 'AND_RR_32_NF', 'ROR_RI_32_NF', 'ROL_RI_32_NF', 'SHR_RI_32_NF', 'SHL_RI_32_NF'] as const;
+
+/** `mov d,s` and an operation on d in one record: the form compilers give a three-operand operation. Its second record is skipped. */
+function joined(): void {
+  const c = 'load<u32>(<usize>load<u8>(ip, 35), CTX)';
+  const n = 'load<u32>(ip, 40)';
+  const value: Record<(typeof joinable)[number], string> = {
+    ADD_RR_32_NF: `a + ${c}`, XOR_RR_32_NF: `a ^ ${c}`, AND_RR_32_NF: `a & ${c}`,
+    ROR_RI_32_NF: `rotr<u32>(a, ${n})`, ROL_RI_32_NF: `rotl<u32>(a, ${n})`, SHR_RI_32_NF: `a >> (${n} & 31)`, SHL_RI_32_NF: `a << (${n} & 31)`,
+  };
+  for (const name of joinable) {
+    add(`MOV_${name}`, `const a = load<u32>(${src}, CTX); store<u64>(${dst}, <u64>(${value[name]}), CTX); ip += 2 * RECORD_BYTES; continue;`);
   }
 }
 
