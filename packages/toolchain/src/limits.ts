@@ -14,5 +14,9 @@ export const maxItems = 1_000_000;
 export const maxTableElements = 1_000_000;
 /** Nested blocks in one function. */
 export const maxNesting = 10_000;
+/** Blocks times values of one function: the bits of one liveness set (64 MiB of memory each). */
+export const maxLivenessBits = 2 ** 29;
+/** Pairs of values of one function that are live together. */
+export const maxInterferences = 8_000_000;
 /** Virtual registers of one function for which the register allocator keeps an interference matrix. */
 export const maxMatrixRegisters = 16_384;

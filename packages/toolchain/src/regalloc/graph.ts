@@ -2,7 +2,8 @@
  * The interference graph. Nodes are virtual registers (number - 32); interference with physical registers is a
  * mask per node. Moves are recorded for coalescing.
  */
-import { maxMatrixRegisters } from '../limits.ts';
+import { ToolchainError } from '../errors.ts';
+import { maxInterferences, maxMatrixRegisters } from '../limits.ts';
 import { firstVirtual, none, type MFunc } from '../isel/mir.ts';
 import { Liveness } from './liveness.ts';
 import { defOf, isMove, physicalReads, physicalWrites, usesOf } from './operands.ts';
@@ -31,7 +32,10 @@ export class Graph {
   private readonly matrix: Uint32Array | undefined;
   private readonly pairs: Set<number> | undefined;
 
+  private readonly name: string;
+
   constructor(func: MFunc) {
+    this.name = func.name;
     const count = (this.count = func.floats.length);
     this.adjacent = Array.from({ length: count }, () => []);
     this.physical = new Int32Array(count);
@@ -50,12 +54,15 @@ export class Graph {
     return this.matrix !== undefined ? (this.matrix[key >>> 5]! & (1 << (key & 31))) !== 0 : this.pairs!.has(key);
   }
 
+  private edges = 0;
+
   /** Adds an edge; false when it was there. */
   connect(a: number, b: number): boolean {
     if (a === b || this.interferes(a, b)) return false;
     const key = this.key(a, b);
     if (this.matrix !== undefined) this.matrix[key >>> 5]! |= 1 << (key & 31);
     else this.pairs!.add(key);
+    if (++this.edges > maxInterferences) throw new ToolchainError('too large to compile: too many values are live together', { func: this.name });
     this.adjacent[a]!.push(b);
     this.adjacent[b]!.push(a);
     return true;

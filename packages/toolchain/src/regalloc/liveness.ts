@@ -1,4 +1,6 @@
 /** Which virtual registers are live at the end of each block: backward data flow on bit sets. */
+import { ToolchainError } from '../errors.ts';
+import { maxLivenessBits } from '../limits.ts';
 import { firstVirtual, type MBlock, type MFunc } from '../isel/mir.ts';
 import { defOf, usesOf } from './operands.ts';
 
@@ -10,6 +12,9 @@ export class Liveness {
     const blocks = func.blocks;
     blocks.forEach((block, order) => void (block.order = order));
     const words = (this.words = (func.floats.length + 31) >>> 5);
+    if (32 * words * blocks.length > maxLivenessBits) {
+      throw new ToolchainError(`too large to compile: ${blocks.length} blocks with ${func.floats.length} values`, { func: func.name });
+    }
     this.out = new Uint32Array(words * blocks.length);
     const live = new Uint32Array(words * blocks.length);
     const gen = new Uint32Array(words * blocks.length);
