@@ -65,6 +65,8 @@ export interface Core {
   run(cpu: number, count: number): Exit;
   /** Answers an Exit.io and lets the instruction go on at the next `run`: for reads, `data` is the value (low `ioSize` bytes). */
   completeIo(cpu: number, data: bigint | number): void;
+  /** An Exit.io is answered by an exception instead: what the instruction has done so far is forgotten. */
+  abandonIo(cpu: number): void;
   /** Like MOV CR3: loads the register and drops the PCID's translations unless `keep` (bit 63 of MOV CR3 with CR4.PCIDE). */
   setCr3(cpu: number, cr3: number, keep?: boolean): void;
   /** INVLPG for one PCID on all CPUs. */

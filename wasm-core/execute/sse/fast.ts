@@ -29,20 +29,36 @@ export const MIN32: f32 = 1.17549435e-38;
   return true;
 }
 
+/** Masks and RC as the fast path wants them; PE may be clear if the result is exact. */
+@inline function calm(): bool { return (load<u32>(MXCSR) & 0x7F80) == 0x1F80; }
+@inline function inexactSeen(): bool { return (load<u32>(MXCSR) & 0x20) != 0; }
+
+/** Whether r = a + b without rounding (Knuth's TwoSum; a NaN on the way says no). */
+@inline function exactSum(a: f64, b: f64, r: f64): bool {
+  const t = r - a;
+  return (a - (r - t)) + (b - t) == 0;
+}
+
 @inline export function addsdFast(d: usize, s: usize): bool {
-  if (!settled() || !notDenormals64(d, s)) return false;
-  const r = load<f64>(d) + load<f64>(s);
-  return (isSafe64(reinterpret<u64>(r)) || r == 0) && put64(d, r);
+  if (!calm() || !notDenormals64(d, s)) return false;
+  const a = load<f64>(d);
+  const b = load<f64>(s);
+  const r = a + b;
+  return (isSafe64(reinterpret<u64>(r)) || r == 0) && (inexactSeen() || exactSum(a, b, r)) && put64(d, r);
 }
 
 @inline export function subsdFast(d: usize, s: usize): bool {
-  if (!settled() || !notDenormals64(d, s)) return false;
-  const r = load<f64>(d) - load<f64>(s);
-  return (isSafe64(reinterpret<u64>(r)) || r == 0) && put64(d, r);
+  if (!calm() || !notDenormals64(d, s)) return false;
+  const a = load<f64>(d);
+  const b = load<f64>(s);
+  const r = a - b;
+  return (isSafe64(reinterpret<u64>(r)) || r == 0) && (inexactSeen() || exactSum(a, -b, r)) && put64(d, r);
 }
 
 @inline export function mulsdFast(d: usize, s: usize): bool {
-  if (!settled() || !notDenormals64(d, s)) return false;
+  if (!calm() || !notDenormals64(d, s)) return false;
+  // Two significands of 26 bits have an exact product.
+  if (!inexactSeen() && ((load<u64>(d) | load<u64>(s)) & 0x7ffffff) != 0) return false;
   const a = load<f64>(d);
   const b = load<f64>(s);
   const r = a * b;
