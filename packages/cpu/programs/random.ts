@@ -35,12 +35,13 @@ export interface RandomCode {
   readonly starts: readonly number[];
 }
 
-export function randomCode(seed: number, count: number): RandomCode {
+/** `patching`: stores into the code that follows are strewn in. */
+export function randomCode(seed: number, count: number, patching = false): RandomCode {
   const r = new Random(seed);
   const e = new Encoded();
   const bytes: number[] = [];
   const starts: number[] = [];
-  const fixups: number[] = [];
+  const fixups: { readonly at: number; readonly from: number }[] = [];
   const relative = (target: number, next: number): number[] => {
     const d = target - next;
     return [d & 255, (d >> 8) & 255, (d >> 16) & 255, (d >> 24) & 255];
@@ -50,11 +51,13 @@ export function randomCode(seed: number, count: number): RandomCode {
     const kind = r.below(10);
     if (kind === 0) { // Jcc or CALL to another instruction, known later
       bytes.push(...(r.chance(1, 8) ? [0xe8] : [0x0f, 0x80 + r.below(16)]), 0, 0, 0, 0);
-      fixups.push(bytes.length);
+      fixups.push({ at: bytes.length, from: n });
     } else if (kind <= 2) { // a register points into the data
       const register = r.pick([4, 4, 5, 6, 7, 3, r.below(16)]);
       const next = codeAt + bytes.length + 7;
       bytes.push(0x48 | (register >> 3 << 2), LEA, ((register & 7) << 3) | 5, ...relative(dataAt + r.below(dataBytes - 64), next));
+    } else if (kind === 4 && patching) { // MOV BYTE [rip + d], imm8; the immediate is a whole-opcode NOP now and then
+      bytes.push(0xc6, 5, ...relative(r.below(80), 0), r.chance(1, 3) ? 0x90 : r.below(256));
     } else if (kind === 3) bytes.push(0xb9, r.below(40), 0, 0, 0); // MOV ECX: few repetitions
     else {
       const s = r.pick(rows);
@@ -73,7 +76,8 @@ export function randomCode(seed: number, count: number): RandomCode {
   }
   starts.push(bytes.length);
   bytes.push(0xe9, ...relative(0, bytes.length + 5));
-  for (const at of fixups) relative(r.pick(starts), at).forEach((b, i) => (bytes[at - 4 + i] = b));
+  // Forward only: one pass executes nearly everything, and the jump at the end begins the next with other registers.
+  for (const { at, from } of fixups) relative(starts[Math.min(count, from + 1 + r.below(12))]!, at).forEach((b, i) => (bytes[at - 4 + i] = b));
   return { code: Uint8Array.from(bytes), starts };
 }
 
@@ -81,15 +85,20 @@ export class RandomRun {
   private readonly program: RandomCode;
   faults = 0;
 
-  constructor(public core: Core, seed: number, instructions = 400) {
-    this.program = randomCode(seed, instructions);
+  private readonly codeFrame: number;
+
+  /** `selfModifying`: code may be written, and the first data pages are the code's frames. */
+  constructor(public core: Core, seed: number, instructions = 400, selfModifying = false) {
+    this.program = randomCode(seed, instructions, selfModifying);
     const { code } = this.program;
     const space = new Space(core.ram, PAGE_BYTES);
-    const codeFrame = space.mapFresh(codeAt, code.length, { write: false, execute: true });
+    const codeFrame = space.mapFresh(codeAt, code.length, { write: selfModifying, execute: true });
+    this.codeFrame = codeFrame;
     const dataFrame = space.mapFresh(dataAt, dataBytes, { write: true, execute: false });
     core.ram.set(code, codeFrame);
     const r = new Random(seed + 1);
     r.fill(core.ram.subarray(dataFrame, dataFrame + dataBytes));
+    if (selfModifying) for (let at = 0; at < code.length; at += PAGE_BYTES) space.map(dataAt + at, codeFrame + at, { write: true, execute: true });
     core.restored();
     core.setCr3(0, space.root);
     const c = core.context(0);
@@ -107,10 +116,14 @@ export class RandomRun {
     const end = c.instructions + count;
     while (c.instructions < end) {
       const exit = this.core.run(0, end - c.instructions);
-      if (exit === Exit.count) continue;
-      if (exit !== Exit.exception) throw new Error(`exit ${exit} at 0x${c.rip.toString(16)}`);
+      // overwritten code may be anything: system calls and halts are passed over, ports answer 0
+      if (exit === Exit.count || exit === Exit.syscall) continue;
+      if (exit === Exit.io) {
+        this.core.completeIo(0, 0);
+        continue;
+      }
       this.faults++;
-      if (c.vector === DB) c.rflags &= ~TF;
+      if (exit === Exit.exception && c.vector === DB) c.rflags &= ~TF;
       else c.rip = this.behind(c.rip);
     }
   }
@@ -119,6 +132,11 @@ export class RandomRun {
   moveTo(core: Core): void {
     copyState(this.core, core);
     this.core = core;
+  }
+
+  /** The program's bytes as they are now. */
+  code(): Uint8Array {
+    return this.core.ram.subarray(this.codeFrame, this.codeFrame + this.program.code.length);
   }
 
   hash(): string {
