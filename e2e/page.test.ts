@@ -2,14 +2,12 @@
  * The built page in Chromium: it runs, shows what the program prints, and is in exactly the state Node is in after the
  * same number of instructions, however the worker cut them into slices.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CpuCore } from '@lux9/cpu';
-import type { CoreExports } from '@lux9/cpu';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Machine } from '../apps/playground/src/worker/machine.ts';
-import { imageOf, ramBytes } from '../apps/playground/src/worker/programs.ts';
+import { freshMachine } from '../apps/playground/src/testing/node.ts';
+import type { Machine } from '../apps/playground/src/worker/machine.ts';
 import { chromiumPath, launch, serve } from './browser.ts';
 import type { Host } from './browser.ts';
 
@@ -21,9 +19,7 @@ const executable = chromiumPath();
 
 /** The same program on the same core in Node, in one go. */
 function inNode(program: string, instructions = Number.MAX_SAFE_INTEGER): Machine {
-  const module = new WebAssembly.Module(readFileSync(join(top, 'wasm-core/build/core.wasm')));
-  const { exports } = new WebAssembly.Instance(module);
-  const machine = new Machine(new CpuCore(exports as unknown as CoreExports, ramBytes), imageOf(program));
+  const machine = freshMachine(program);
   machine.run(instructions);
   return machine;
 }
@@ -136,7 +132,8 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
   it('fits a phone, and looks the same in both themes', async () => {
     for (const [name, viewport, colorScheme] of [
       ['phone-night', { width: 390, height: 844 }, 'dark'], ['laptop-paper', { width: 1440, height: 900 }, 'light'],
-      ['laptop-night', { width: 1440, height: 900 }, 'dark'], ['small-paper', { width: 1024, height: 720 }, 'light'],
+      ['laptop-night', { width: 1440, height: 900 }, 'dark'], ['laptop-small', { width: 1280, height: 760 }, 'light'],
+      ['small-paper', { width: 1024, height: 720 }, 'light'],
     ] as const) {
       const page = await open('?program=mandelbrot', { viewport, colorScheme });
       await page.locator('.code tbody tr').first().waitFor();

@@ -1,3 +1,4 @@
+/** Facts several sides share, each written down once: system calls, errors, a.out, layouts, the core’s state. */
 export * from './corestate.ts';
 export * from './aout.ts';
 export * from './errors.ts';

@@ -1,3 +1,4 @@
+/** 9P2000: codec, client and server kit. Bytes in, bytes out: a transport is the caller’s. */
 export * from './client.ts';
 export * from './codec.ts';
 export * from './errors.ts';

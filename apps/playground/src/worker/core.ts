@@ -1,25 +1,24 @@
 /**
- * Fetches the processor core once and makes fresh instances of it. A host that serves .wasm files with another type
- * than application/wasm is good enough.
+ * Fetches the processor core once and makes fresh instances of it. Any static host will do: the module is compiled
+ * from its bytes, because its memory is sized first, so the content type does not matter.
  */
-import { CpuCore } from '@lux9/cpu';
+import { CpuCore, sizedModule } from '@lux9/cpu';
 import type { CoreExports } from '@lux9/cpu';
 
-let compiled: Promise<WebAssembly.Module> | null = null;
+let compiled: { readonly ramBytes: number; readonly module: Promise<WebAssembly.Module> } | null = null;
 
-async function compile(): Promise<WebAssembly.Module> {
+async function compile(ramBytes: number): Promise<WebAssembly.Module> {
   const answer = await fetch(new URL('../../../../wasm-core/build/core.wasm', import.meta.url));
   if (!answer.ok) throw new Error(`the processor core could not be fetched (${answer.status})`);
-  if (answer.headers.get('content-type')?.startsWith('application/wasm')) return WebAssembly.compileStreaming(answer);
-  return WebAssembly.compile(await answer.arrayBuffer());
+  return WebAssembly.compile(sizedModule(new Uint8Array(await answer.arrayBuffer()), ramBytes));
 }
 
 /** A processor with `ramBytes` of zeroed memory. */
 export async function instantiate(ramBytes: number): Promise<CpuCore> {
-  compiled ??= compile();
+  if (compiled?.ramBytes !== ramBytes) compiled = { ramBytes, module: compile(ramBytes) };
   let module: WebAssembly.Module;
   try {
-    module = await compiled;
+    module = await compiled.module;
   } catch (error) {
     compiled = null; // the next load tries again
     throw error;

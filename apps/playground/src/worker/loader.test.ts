@@ -1,16 +1,14 @@
 /** The loader refuses what is not an a.out, before it writes anything, and maps what is one as exec would. */
-import { readFileSync } from 'node:fs';
-import { CpuCore } from '@lux9/cpu';
-import type { CoreExports } from '@lux9/cpu';
+import type { CpuCore } from '@lux9/cpu';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { freshCore } from '../testing/node.ts';
 import { load, ProgramError, readVirtual } from './loader.ts';
 import { Machine } from './machine.ts';
 import { imageOf, ramBytes } from './programs.ts';
 
-const module = new WebAssembly.Module(readFileSync(new URL('../../../../wasm-core/build/core.wasm', import.meta.url)));
 let core: CpuCore;
 beforeEach(() => {
-  core = new CpuCore(new WebAssembly.Instance(module).exports as unknown as CoreExports, ramBytes);
+  core = freshCore();
 });
 
 /** The hello program with one header field (a byte offset) changed. */

@@ -1,16 +1,10 @@
 /** One run, cut anywhere: the same state. A failure prints the program, the count and the seed of the cuts. */
-import { readFileSync } from 'node:fs';
 import { coreFields } from '@lux9/abi';
 import { Random, toHex } from '@lux9/base';
-import { CpuCore } from '@lux9/cpu';
-import type { CoreExports } from '@lux9/cpu';
 import { describe, expect, it } from 'vitest';
-import { Machine } from './machine.ts';
-import { imageOf, programs, ramBytes } from './programs.ts';
-
-const module = new WebAssembly.Module(readFileSync(new URL('../../../../wasm-core/build/core.wasm', import.meta.url)));
-const fresh = (program: string): Machine =>
-  new Machine(new CpuCore(new WebAssembly.Instance(module).exports as unknown as CoreExports, ramBytes), imageOf(program));
+import { freshMachine as fresh } from '../testing/node.ts';
+import type { Machine } from './machine.ts';
+import { programs } from './programs.ts';
 
 /** The architectural registers as text, for many quick comparisons. */
 function registers(machine: Machine): string {
