@@ -2,13 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { readTables, type Instruction } from '../../../tables/format.ts';
 import { mmx } from '../../../tables/mmx.ts';
+import { Tally } from './batch.ts';
 import type { FlatCore } from './build.ts';
-import { describeState, differences, encode, runCore, type Case } from './compare.ts';
+import { encode, type Case } from './compare.ts';
 import { record, type Host } from './host.ts';
 import { pattern, Random, real } from './values.ts';
 
 const seed = Number(process.env['MMX_SEED'] ?? 1);
-const perRow = Number(process.env['MMX_COUNT'] ?? 300);
+const perRow = Number(process.env['MMX_COUNT'] ?? 200);
 const repeat = `MMX_SEED=${seed} MMX_COUNT=${perRow} npx vitest run wasm-core/execute/x87`;
 
 const pairOfReals = (r: Random): bigint => (real(r, 8, 23) << 32n) | real(r, 8, 23);
@@ -53,30 +54,15 @@ function makeCase(r: Random, row: Instruction, input: Uint8Array): Case {
 export function compareMmx(open: () => FlatCore, host: Host | null): void {
   describe('MMX against the host', () => {
     it.skipIf(host === null)('agrees in registers, memory, x87 state, MXCSR and faults', () => {
-      const core = open();
       const r = new Random(seed);
-      const failures: string[] = [];
-      let failed = 0;
+      const tally = new Tally();
       for (const row of readTables(mmx)) {
         const batch = new Uint8Array(perRow * record.bytes);
-        const cases = Array.from({ length: perRow }, (_, i) => makeCase(r, row, batch.subarray(i * record.bytes, (i + 1) * record.bytes)));
-        const answers = host!.run(batch);
-        const output = new Uint8Array(record.bytes);
-        let wrong = 0;
-        cases.forEach((c, i) => {
-          const input = batch.subarray(i * record.bytes, (i + 1) * record.bytes);
-          const answer = answers.subarray(i * record.bytes, (i + 1) * record.bytes);
-          runCore(core, c, input, output);
-          const differ = differences(c, input, answer, output);
-          if (differ.length === 0) return;
-          failed++;
-          if (wrong++ >= 1 || failures.length >= 20) return;
-          failures.push(`${row.source}\n  ${c.code.map((b) => b.toString(16).padStart(2, '0')).join(' ')} differs in ${differ.join(', ')}`
-            + `\n  before ${describeState(input)}\n  host   ${describeState(answer)}\n  core   ${describeState(output)}`);
-        });
-        if (wrong > 0) failures.push(`${row.mnemonic}: ${wrong} of ${perRow}`);
+        const at = (i: number): Uint8Array => batch.subarray(i * record.bytes, (i + 1) * record.bytes);
+        const cases = Array.from({ length: perRow }, (_, i) => makeCase(r, row, at(i)));
+        tally.compare(open(), host!, cases, batch, 1);
       }
-      expect(failures.join('\n'), `${failed} cases differ; again: ${repeat}`).toBe('');
+      expect(tally.shown.join('\n'), `${tally.failed} cases differ; again: ${repeat}`).toBe('');
     }, 60_000);
   });
 }
