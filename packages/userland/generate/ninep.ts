@@ -63,5 +63,20 @@ export function ninepFile(): [string, string] {
     text += `    case ${row.code}: return ${quoted(name + fields)};\n`;
   }
   text += "    default: return '';\n  }\n}\n";
+  text += '\n/** The letters alone, in order. */\n';
+  text += 'export function messageForms(type: u32): string {\n  switch (type) {\n';
+  for (const row of Object.values(messages)) {
+    const forms = messageFields[row.code]!.map(([, form]) => letters[form]).join('');
+    text += `    case ${row.code}: return ${quoted(forms)};\n`;
+  }
+  text += "    default: return '';\n  }\n}\n";
+  text += '\n/** Bytes of a message of the type, 0 when they vary or the type is unknown. */\n';
+  text += 'export function fixedSize(type: u32): u32 {\n  switch (type) {\n';
+  for (const row of Object.values(messages)) {
+    const fields = messageFields[row.code]!.map(([, form]) => sizes[form]);
+    if (fields.includes(undefined)) continue;
+    text += `    case ${row.code}: return ${fields.reduce<number>((sum, size) => sum + size!, headerSize)};\n`;
+  }
+  text += '    default: return 0;\n  }\n}\n';
   return ['ninep.ts', text];
 }

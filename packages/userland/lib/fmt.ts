@@ -142,13 +142,29 @@ function isDigit(c: i32): bool {
   return c >= 0x30 && c <= 0x39;
 }
 
+/** Unit `i` of the format: formats are short-lived loops, and charCodeAt checks its index each time. */
+// @ts-ignore: decorator
+@inline
+function unit(format: string, i: i32): i32 {
+  return load<u16>(changetype<usize>(format) + (<usize>i << 1));
+}
+
 function formatInto(to: Buf, format: string): void {
   const n = format.length;
   for (let i = 0; i < n; ) {
-    let c = format.charCodeAt(i++);
+    // What is no directive goes out in one piece.
+    to.reserve((n - i) * 3);
+    let p = to.ptr + to.length;
+    let c: i32 = 0;
+    while (i < n && (c = unit(format, i)) < 0x80 && c != 0x25) {
+      store<u8>(p++, c);
+      i++;
+    }
+    to.length = <i32>(p - to.ptr);
+    if (i == n) return;
+    i++;
     if (c != 0x25) {
-      if (c < 0x80) to.byte(c);
-      else if ((c & 0xfc00) == 0xd800 && i < n) to.rune(format.codePointAt(i++ - 1));
+      if ((c & 0xfc00) == 0xd800 && i < n) to.rune(format.codePointAt(i++ - 1));
       else to.rune(c);
       continue;
     }
@@ -157,7 +173,7 @@ function formatInto(to: Buf, format: string): void {
     let precision = -1;
     let verb = 0;
     while (i < n && verb == 0) {
-      c = format.charCodeAt(i++);
+      c = unit(format, i++);
       switch (c) {
         case 0x2d: flags |= flagLeft; break;
         case 0x2b: flags |= flagPlus; break;
@@ -167,7 +183,7 @@ function formatInto(to: Buf, format: string): void {
         case 0x68: case 0x6c: break; // h l
         case 0x75: // u: a flag, or a verb at the end of a directive
           flags |= flagUnsigned;
-          if (i == n || !isVerb(format.charCodeAt(i))) verb = 0x64;
+          if (i == n || !isVerb(unit(format, i))) verb = 0x64;
           break;
         case 0x2a: // *
           width = intArg();
@@ -178,17 +194,17 @@ function formatInto(to: Buf, format: string): void {
           break;
         case 0x2e: // .
           precision = 0;
-          if (i < n && format.charCodeAt(i) == 0x2a) {
+          if (i < n && unit(format, i) == 0x2a) {
             precision = intArg();
             i++;
           } else {
-            while (i < n && isDigit(format.charCodeAt(i))) precision = precision * 10 + (format.charCodeAt(i++) - 0x30);
+            while (i < n && isDigit(unit(format, i))) precision = precision * 10 + (unit(format, i++) - 0x30);
           }
           break;
         default:
           if (isDigit(c)) {
             width = c - 0x30;
-            while (i < n && isDigit(format.charCodeAt(i))) width = width * 10 + (format.charCodeAt(i++) - 0x30);
+            while (i < n && isDigit(unit(format, i))) width = width * 10 + (unit(format, i++) - 0x30);
           } else {
             verb = c;
           }

@@ -112,16 +112,20 @@ export function putText(p: usize, text: string): i32 {
 export function textOf(p: usize, n: i32): string {
   if (n <= 0) return '';
   const end = p + n;
-  // Count the units first: most texts are ASCII, and then one pass does it.
-  let units = 0;
-  for (let q = p; q < end; ) {
+  // Most texts are ASCII: their bytes are their units.
+  let ascii = p;
+  while (ascii + 8 <= end && (load<u64>(ascii) & 0x8080808080808080) == 0) ascii += 8;
+  while (ascii < end && load<u8>(ascii) < 0x80) ascii++;
+  let units = <i32>(ascii - p);
+  for (let q = ascii; q < end; ) {
     const rune = runeAt(q, end);
     units += rune > 0xffff ? 2 : 1;
     q += runeSize;
   }
   const text = changetype<string>(__new(<usize>units << 1, idof<string>()));
   let to = changetype<usize>(text);
-  for (let q = p; q < end; ) {
+  for (; p < ascii; p++, to += 2) store<u16>(to, load<u8>(p));
+  for (let q = ascii; q < end; ) {
     const rune = runeAt(q, end);
     q += runeSize;
     if (rune > 0xffff) {

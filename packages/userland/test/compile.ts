@@ -19,7 +19,7 @@ function sourceHash(program: string): string {
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
     else if (path.endsWith('.ts')) hash.update(path).update(readFileSync(path));
   };
-  for (const path of ['lib', 'generated', 'src/program.ts', `${program}.ts`]) add(join(home, path));
+  for (const path of ['lib', 'generated', 'src/program.ts', 'test/compile.ts', `${program}.ts`]) add(join(home, path));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -30,7 +30,7 @@ export async function compile(program: string): Promise<Uint8Array> {
   if (existsSync(cached)) return readFileSync(cached);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
-    ['entry.ts', '--baseDir', home, '-o', 'out.wasm', ...ascOptions('lib', memoryBase)],
+    ['entry.ts', '--baseDir', home, '-o', 'out.wasm', '--debug', ...ascOptions('lib', memoryBase)],
     {
       readFile: (name) => {
         if (name === 'entry.ts') return entrySource(`./${program}`, './lib');

@@ -1,5 +1,5 @@
 /** Reading and checking 9P messages in memory. Offsets of fields are generated from packages/ninep. */
-import { MAXWELEM, messageFields } from '../../generated/ninep';
+import { HEADER_SIZE, MAXWELEM, fixedSize, messageForms } from '../../generated/ninep';
 import { QIDSZ } from '../../generated/constants';
 import { textOf } from '../utf8';
 
@@ -28,15 +28,17 @@ function stringFits(p: usize, end: usize): bool {
  * size, no string holds a NUL, a walk has at most MAXWELEM names. Allocates nothing.
  */
 export function messageFits(p: usize, size: i32): bool {
-  if (size < 7 || load<i32>(p) != size) return false;
-  const fields = messageFields(load<u8>(p, 4));
-  const end = p + size;
-  p += 7;
-  const n = fields.length;
+  if (size < <i32>HEADER_SIZE || load<i32>(p) != size) return false;
+  const type = <u32>load<u8>(p, 4);
+  const fixed = fixedSize(type);
+  if (fixed) return <u32>size == fixed;
+  const forms = messageForms(type);
+  const n = forms.length;
   if (n == 0) return false;
-  for (let i = 1; i < n; i++) {
-    if (fields.charCodeAt(i - 1) != 0x3a) continue; // the letter behind ':'
-    switch (fields.charCodeAt(i)) {
+  const end = p + size;
+  p += HEADER_SIZE;
+  for (let i = 0; i < n; i++) {
+    switch (load<u16>(changetype<usize>(forms) + (<usize>i << 1))) {
       case 0x62: p += 1; break; // b
       case 0x68: p += 2; break; // h
       case 0x77: case 0x66: case 0x6d: p += 4; break; // w f m
