@@ -6,6 +6,12 @@ import './abort'; // asc's --use abort names it
 import { startArguments } from './args';
 import { setArgv0 } from './argv0';
 import { exits } from './exits';
+import { basename } from './name';
+
+/** The last element of argv[0], for a program that is many. */
+export function startName(): string {
+  return basename(startArguments()[0]);
+}
 
 export function start<F>(main: F): void {
   const words = startArguments();

@@ -5,7 +5,7 @@ import { dirModes, errors, qidTypes } from '@lux9/abi';
 import { devDefaults, devdir, devdirread, devattach, devopen, devstat, devwalk, dotdot, readbytes, type Gen } from '../port/dev.ts';
 import { error } from '../port/error.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
-import { makeQid, type Chan } from '../port/portdat.ts';
+import { makeQid } from '../port/portdat.ts';
 import { record } from '../port/store.ts';
 
 class RootFile {
@@ -117,8 +117,3 @@ export const devroot: Dev = {
   },
 };
 
-/** The file's bytes, for the kernel itself (tests, boot). */
-export function rootbytes(k: Kernel, c: Chan): Uint8Array {
-  const f = state(k).files[c.qid.lo]!;
-  return k.ram.subarray(f.physical, f.physical + f.bytes);
-}

@@ -26,7 +26,6 @@ intrenable(Vector.timer, 'apic clock', (k, m) => hzclock(k, m));
 intrenable(Vector.wake, 'wake', () => {});
 
 const write = (k: Kernel, register: number, value: number): void => k.bus.mmio.write(base + register, 4, value);
-const read = (k: Kernel, register: number): number => k.bus.mmio.read(base + register, 4);
 
 export function eoi(k: Kernel, vector: number): void {
   if (vector >= Vector.timer) write(k, Register.eoi, 0);
@@ -57,4 +56,3 @@ export function lapicstart(k: Kernel, m: Mach): void {
   write(k, Register.icrLow, icrStartup | startPage);
 }
 
-export { read as lapicread };

@@ -3,7 +3,7 @@
  * back with `cclose`, which never waits (a server that must be told is told by closeproc), or with `cclosewait`,
  * which waits for a server's answer and so keeps the order of close(2).
  */
-import { dirModes, errors, openModes } from '@lux9/abi';
+import { errors, openModes } from '@lux9/abi';
 import { ccloseq } from './clunk.ts';
 import { error } from './error.ts';
 import { Frame } from './frame.ts';
@@ -177,4 +177,3 @@ export function setfd(f: Fgrp, fd: number, c: Chan | null, cexec: boolean): void
   }
 }
 
-export const isDir = (c: Chan): boolean => (c.qid.type & (dirModes.DMDIR >>> 24)) !== 0;

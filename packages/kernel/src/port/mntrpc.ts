@@ -76,11 +76,6 @@ export function mntrpc(k: Kernel, p: Proc, m: Mnt, message: Uint8Array): Pending
   });
 }
 
-/** The same with a message object, and the reply decoded; `tag` in it does not matter. */
-export function rpcbytes(message: Message): Uint8Array {
-  return encode(message);
-}
-
 const rpcOp = operation('mntrpc', RpcFrame, {
   start: (k, p, f) => {
     const c = f.mnt!.chan!;

@@ -9,7 +9,6 @@ import type { Kernel } from './kernel.ts';
 import { PanicError } from './kernel.ts';
 
 export const BY2PG = 4096;
-export const PGSHIFT = 12;
 
 /** Takes over the frames [first, last) of each range. */
 export function pageinit(k: Kernel, ranges: readonly { first: number; last: number }[]): void {

@@ -68,11 +68,6 @@ export function qread(k: Kernel, p: Proc, q: Queue, n: number): Uint8Array | Pen
   });
 }
 
-/** Takes what is there without waiting; null when nothing is. */
-export function qget(k: Kernel, q: Queue, n: number): Uint8Array | null {
-  return q.blocks.length > 0 ? take(k, q, n) : null;
-}
-
 function put(k: Kernel, q: Queue, data: Uint8Array): void {
   const block = new Block();
   block.data = data;
@@ -128,9 +123,3 @@ export function qclose(k: Kernel, q: Queue): void {
   qhangup(k, q);
 }
 
-/** Makes a closed queue as new. */
-export function qreopen(q: Queue): void {
-  q.closed = false;
-  q.error = '';
-  q.eofs = 0;
-}

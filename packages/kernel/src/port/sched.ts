@@ -13,11 +13,8 @@ export const HZ = 100;
 export const tickNs = 1_000_000_000 / HZ;
 export const quantumNs = 100_000_000;
 export const PriRelease = 20;
-export const PriEdf = 21;
 export const PriNormal = 10;
 export const PriKproc = 13;
-export const PriRoot = 13;
-export const PriExtra = 19;
 
 const halfTickNs = tickNs / 2;
 const cpuScale = 1000;
@@ -71,11 +68,6 @@ export function ready(k: Kernel, p: Proc): void {
   p.readytime = k.m.time;
   if (k.m.proc !== null && k.m.proc !== p && (p.wired < 0 || p.wired === k.m.id)) k.m.readied = p;
   queueproc(k, m.online ? m : k.machs[0]!, p, reprioritize(k, p));
-}
-
-/** Takes a Ready process off its queue. */
-export function unready(k: Kernel, p: Proc): void {
-  for (const m of k.machs) if (dequeueproc(m, p)) return;
 }
 
 function firstFor(queue: readonly Proc[], id: number): Proc | null {
@@ -154,8 +146,3 @@ export function hzsched(k: Kernel, m: Mach): void {
   if (over || anyhigher(k, m, p.fixedpri ? p.basepri : p.priority)) m.resched = true;
 }
 
-/** Other interrupts: give way only to a higher priority. */
-export function preempted(k: Kernel, m: Mach): void {
-  const p = m.proc;
-  if (p !== null && anyhigher(k, m, p.priority)) m.resched = true;
-}

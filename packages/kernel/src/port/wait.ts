@@ -32,7 +32,7 @@ import { errors } from '@lux9/abi';
 import { KernelError, NeedPage, error } from './error.ts';
 import { Frame } from './frame.ts';
 import { Again, Pending, type Kernel, type Operation, PanicError, type Step } from './kernel.ts';
-import { State, Timer, type Proc, type QLock, type Rendez } from './portdat.ts';
+import { State, Timer, type Proc, type Rendez } from './portdat.ts';
 import { ready } from './sched.ts';
 import { record, recordFields, recordName } from './store.ts';
 
@@ -287,34 +287,6 @@ export function addTimer(k: Kernel, p: Proc | null, when: number, kind: string):
 export function removeTimer(k: Kernel, p: Proc, kind: string): void {
   const at = k.timers.findIndex((t) => t.proc === p && t.kind === kind);
   if (at >= 0) k.timers.splice(at, 1);
-}
-
-// Locks a process may hold while it waits (9front qlock.c); given over in order of arrival.
-
-/** Takes the lock (answers undefined) or queues; the step that asked runs again and asks again. */
-export function qlock(k: Kernel, p: Proc, lock: QLock): Pending | undefined {
-  if (lock.owner === null || lock.owner === p) {
-    lock.owner = p;
-    return undefined;
-  }
-  if (p.notepending && !p.noInterrupt) {
-    p.notepending = false;
-    error(errors.Eintr);
-  }
-  p.state = State.Queueing;
-  p.lockQueue = lock;
-  lock.queue.push(p);
-  return Pending;
-}
-
-export function qunlock(k: Kernel, p: Proc, lock: QLock): void {
-  if (lock.owner !== p) return;
-  const next = lock.queue.shift();
-  lock.owner = next ?? null;
-  if (next !== undefined) {
-    next.lockQueue = null;
-    ready(k, next);
-  }
 }
 
 // /proc/n/kstack.

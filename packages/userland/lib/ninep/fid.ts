@@ -1,10 +1,12 @@
 /** What a client of a 9P server holds: fids, and the requests it made with them. */
 import { Dir } from '../dir';
+import { Aux } from './keep';
 import { File } from './tree';
-import { Srv } from './srv';
 
-/** Whatever a server keeps with a fid or a file: extend it. */
-export class Aux {}
+/** Who sends a request's reply: the server. */
+export abstract class Responder {
+  abstract respond(r: Req, error: string | null): void;
+}
 
 export class Fid {
   readonly fid: u32;
@@ -45,7 +47,7 @@ export class Fid {
  * it just before you respond.
  */
 export class Req {
-  readonly srv: Srv;
+  readonly srv: Responder;
   /** The message; good until the request is answered. */
   readonly buf: usize;
   type: u32 = 0;
@@ -74,7 +76,7 @@ export class Req {
   flushes: Req[] | null = null;
   answered: bool = false;
 
-  constructor(srv: Srv, buf: usize) {
+  constructor(srv: Responder, buf: usize) {
     this.srv = srv;
     this.buf = buf;
   }

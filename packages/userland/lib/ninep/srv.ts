@@ -41,7 +41,7 @@ import * as sys from '../../generated/syscalls';
 import { Buf } from '../buf';
 import { Dir } from '../dir';
 import { putText, utf8Length } from '../utf8';
-import { Fid, Req } from './fid';
+import { Fid, Req, Responder } from './fid';
 import { messageText } from './trace';
 import { Tree, wantedBits } from './tree';
 import { getString, messageFits, skipString } from './wire';
@@ -51,7 +51,7 @@ export const Wake: u32 = 1;
 
 const qidSize: usize = 13;
 
-export class Srv {
+export class Srv extends Responder {
   infd: i32 = 0;
   outfd: i32 = 1;
   /** Bytes of a message we agree to at most. */

@@ -4,7 +4,7 @@
  */
 import { DMDIR, OEXEC, ORDWR, OREAD, OTRUNC, OWRITE } from '../../generated/constants';
 import { Dir } from '../dir';
-import { Aux } from './fid';
+import { Aux } from './keep';
 
 export class File {
   name: string;
