@@ -27,6 +27,8 @@ export class Encoded {
   segment: 'none' | 'fs' | 'gs' = 'none';
   rep: 0 | 0xf2 | 0xf3 = 0;
   isMemory = false;
+  /** The instruction uses the stack, so an RSP that the operand is based on must stay near it. */
+  stack = false;
   /** Register numbers (with REX bits); -1 when absent. */
   reg = -1;
   rm = -1;
@@ -97,7 +99,7 @@ function prefixes(r: Random, s: Shape, e: Encoded): number {
 }
 
 /** Draws the addressing form; fills base, index, scale, displacement size; bytes are written at once, the displacement still zero. */
-function memoryForm(r: Random, e: Encoded, rex: number, reg: number): void {
+function memoryForm(r: Random, e: Encoded, rex: number, reg: number, onStack: boolean): void {
   const x = (rex & 2) << 2;
   const b = (rex & 1) << 3;
   e.base = e.index = -1;
@@ -109,10 +111,10 @@ function memoryForm(r: Random, e: Encoded, rex: number, reg: number): void {
   if (r.chance(1, 9)) {
     mod = 0;
     rm = 5;
-  } else if (rm === 4 || r.chance(1, 3)) {
+  } else if (rm === 4 || r.chance(onStack ? 2 : 1, 3)) {
     rm = 4;
     const index = r.below(8);
-    const base = r.chance(1, 8) ? 5 : r.below(8);
+    const base = r.chance(1, 8) ? 5 : onStack && r.chance(1, 2) ? RSP : r.below(8);
     e.scale = r.below(4);
     sib = (e.scale << 6) | (index << 3) | base;
     if ((index | x) !== RSP) e.index = index | x;
@@ -145,6 +147,7 @@ function randomImmediate(r: Random, e: Encoded, bytes: number): void {
 export function encode(r: Random, s: Shape, e: Encoded): void {
   const row: Instruction = s.row;
   e.length = 0;
+  e.stack = row.attributes.has('stack');
   e.isMemory = s.memory && (!s.register || r.chance(1, 2));
   e.immediateBytes = e.displacementBytes = 0;
   e.base = e.index = e.reg = e.rm = -1;
@@ -163,7 +166,7 @@ export function encode(r: Random, s: Shape, e: Encoded): void {
     if (row.modrm >= 0) {
       e.isMemory = false;
       push(e, row.modrm);
-    } else if (e.isMemory) memoryForm(r, e, rex, reg);
+    } else if (e.isMemory) memoryForm(r, e, rex, reg, e.stack);
     else {
       const rm = r.below(8);
       e.rm = rm | ((rex & 1) << 3);
@@ -198,7 +201,9 @@ export function place(r: Random, e: Encoded, target: bigint, segmentBase: bigint
   const mask = e.address32 ? low32 : low64;
   let offset = (target - segmentBase) & low64;
   if (e.address32 && offset > low32) offset &= low32;
-  const high = e.address32 ? BigInt(r.below(4) === 0 ? 0 : r.u32()) << 32n : 0n;
+  const near = e.stack && e.base === RSP;
+  const high = e.address32 ? BigInt(near || r.below(4) === 0 ? 0 : r.u32()) << 32n : 0n;
+  if (near && e.index >= 0) gpr[e.index] = BigInt(r.below(32));
   const linear = (o: bigint): bigint => (segmentBase + (o & mask)) & low64;
   if (e.ripRelative || (e.base < 0 && e.index < 0)) {
     const from = e.ripRelative ? rip + BigInt(e.length) : 0n;
@@ -213,7 +218,7 @@ export function place(r: Random, e: Encoded, target: bigint, segmentBase: bigint
   }
   let d = 0n;
   if (e.displacementBytes === 1) d = BigInt(r.below(256) - 128);
-  else if (e.displacementBytes === 4) d = BigInt(r.chance(1, 3) ? r.below(4096) - 2048 : r.u32() | 0);
+  else if (e.displacementBytes === 4) d = BigInt(near || r.chance(1, 3) ? r.below(4096) - 2048 : r.u32() | 0);
   const scale = BigInt(e.scale);
   if (e.base < 0 || e.base === e.index) {
     // one unknown, multiplied by 2^scale or 1 + 2^scale

@@ -13,7 +13,6 @@ export const stepAt = 0x600000000000;
 
 export const RAX = 0;
 export const RCX = 1;
-export const RDX = 2;
 export const RBX = 3;
 export const RSP = 4;
 export const RSI = 6;
