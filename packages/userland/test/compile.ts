@@ -13,27 +13,52 @@ const top = dirname(dirname(home));
 export const memoryBase = 0x401000;
 
 /** Of the library and of the program itself. */
-function sourceHash(program: string): string {
-  const hash = createHash('sha256');
+function sourceHash(entry: string, sources: readonly string[]): string {
+  const hash = createHash('sha256').update(entry);
   const add = (path: string): void => {
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
     else if (path.endsWith('.ts')) hash.update(path).update(readFileSync(path));
   };
-  for (const path of ['lib', 'generated', 'src/program.ts', 'test/compile.ts', `${program}.ts`]) add(join(home, path));
+  for (const path of ['lib', 'generated', 'src/program.ts', 'test/compile.ts', ...sources]) add(join(home, path));
   return hash.digest('hex').slice(0, 16);
+}
+
+/** Files of cmd that are no commands. */
+const parts = ['common', 'copy'];
+
+/** The commands, by name. */
+export function commands(): string[] {
+  const names = readdirSync(join(home, 'cmd')).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3));
+  return names.filter((name) => !parts.includes(name)).sort();
+}
+
+/** All commands as one program, which looks at argv[0]: compiled once for all tests. */
+export async function compileBox(): Promise<Uint8Array> {
+  const list = commands();
+  const source =
+    list.map((name) => `import { main as ${name}_ } from './cmd/${name}';\n`).join('') +
+    "import { start, startName } from './lib/start';\n" +
+    'export function _start(): void {\n  const name = startName();\n' +
+    list.map((name) => `  if (name == '${name}') return start(${name}_);\n`).join('') +
+    '}\n';
+  return build('box', source, ['cmd']);
 }
 
 /** The wasm of a program, named from packages/userland and without `.ts`: `cmd/echo`. */
 export async function compile(program: string): Promise<Uint8Array> {
+  return build(program, entrySource(`./${program}`, './lib'), [`${program}.ts`, ...(program.startsWith('cmd/') ? parts.map((p) => `cmd/${p}.ts`) : [])]);
+}
+
+async function build(program: string, entry: string, sources: readonly string[]): Promise<Uint8Array> {
   const cache = join(top, '.cache', 'userland-test');
-  const cached = join(cache, `${program.replaceAll('/', '-')}-${sourceHash(program)}.wasm`);
+  const cached = join(cache, `${program.replaceAll('/', '-')}-${sourceHash(entry, sources)}.wasm`);
   if (existsSync(cached)) return readFileSync(cached);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     ['entry.ts', '--baseDir', home, '-o', 'out.wasm', '--debug', ...ascOptions('lib', memoryBase)],
     {
       readFile: (name) => {
-        if (name === 'entry.ts') return entrySource(`./${program}`, './lib');
+        if (name === 'entry.ts') return entry;
         const path = join(home, name);
         return existsSync(path) ? readFileSync(path, 'utf8') : null;
       },

@@ -1,0 +1,36 @@
+/** cp(1): copies files. usage: cp [-grx] file1 file2, cp [-grx] file ... directory */
+import { Args, basename, dirstat, joinname } from '../lib';
+import { complain, complainText, finish, usageIs } from './common';
+import { copyFile, copyTree } from './copy';
+
+function usage(): void {
+  usageIs('cp [-grx] file1 file2; cp [-grx] file ... directory');
+}
+
+export function main(argv: string[]): void {
+  const args = new Args(argv);
+  let group = false;
+  let keep = false;
+  let recursive = false;
+  for (let c = args.flag(); c != ''; c = args.flag()) {
+    if (c == 'g') group = keep = true;
+    else if (c == 'x') keep = true;
+    else if (c == 'r') recursive = true;
+    else usage();
+  }
+  const names = args.rest;
+  if (names.length < 2) usage();
+  const last = names.pop();
+  const target = dirstat(last);
+  const into = target !== null && target.isDir();
+  if (names.length > 1 && !into) {
+    complainText(last + ' is not a directory');
+    return finish();
+  }
+  for (let i = 0; i < names.length; i++) {
+    const to = into ? joinname(last, basename(names[i])) : last;
+    if (recursive && (to + '/').startsWith(names[i] + '/')) complainText(names[i] + ': cannot be copied into itself');
+    else if (!(recursive ? copyTree(names[i], to, keep, group) : copyFile(names[i], to, keep, group))) complain();
+  }
+  finish();
+}
