@@ -18,6 +18,7 @@ export * from './name';
 export * from './note';
 export * from './process';
 export { getfields, needsQuote, quote, quoteInto, tokenize } from './quote';
+export { Regexp, regcomp, subexpressions } from './regexp';
 export * from './sync';
 export * from './time';
 export * from './utf8';

@@ -162,4 +162,64 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { run: ['test', ''], status: 'false' },
     { run: ['test', '-d', '=', '-d'] },
   ],
+  grep: [
+    { run: ['grep', 'b.d'], stdin: 'bad\nbd\nabxd\n', out: 'bad\nabxd\n' },
+    { run: ['grep', '-n', '^a', 'x', 'y'], files: { '/tmp/x': 'ab\nba\n', '/tmp/y': 'b\na' }, out: 'x:1: ab\ny:2: a\n' },
+    { run: ['grep', '-v', 'a'], stdin: 'a\nb\n', out: 'b\n' },
+    { run: ['grep', '-c', 'a'], stdin: 'a\nb\naa\n', out: '2\n' },
+    { run: ['grep', '-i', 'ÉA|[x-z]q'], stdin: 'éa\nZQ\nno\n', out: 'éa\nZQ\n' },
+    { run: ['grep', '-l', 'a', 'x', 'y'], files: { '/tmp/x': 'a\na\n', '/tmp/y': 'b\n' }, out: 'x\n' },
+    { run: ['grep', 'z'], stdin: 'a\n', status: 'no matches' },
+    { run: ['grep', '(a'], err: 'grep: regular expression: missing )\n', status: 'fatal error' },
+    { run: ['grep', '*a'], err: 'grep: regular expression: nothing before *\n', status: 'fatal error' },
+    { run: ['grep', '^(a|bc)+[^d-f]?\\.$'], stdin: 'abcx.\nabcd.\nbcbca.\n.\n', out: 'abcx.\nbcbca.\n' },
+    { run: ['grep', '(a*)*b'], stdin: `${'a'.repeat(3000)}c\nab\n`, out: 'ab\n' },
+    { run: ['grep', 'x'], stdin: `${'y'.repeat(20000)}x\nz\n`, out: `${'y'.repeat(20000)}x\n` },
+  ],
+  xd: [
+    { run: ['xd'], stdin: 'abcdefgh', out: '0000000  61626364 65666768\n0000008\n' },
+    { run: ['xd', '-c'], stdin: 'a\n\t\x01é', out: '0000000   a \\n \\t 01 c3 a9\n0000006\n' },
+    { run: ['xd', '-b', '-1d'], stdin: 'a\x7f', out: '0000000  61 7f\n          97 127\n0000002\n' },
+    { run: ['xd', '-1x'], stdin: '\0'.repeat(64), out: `0000000 ${' 00'.repeat(16)}\n*\n0000040\n` },
+    { run: ['xd', '-2x', '-ad', '-s'], stdin: 'ab', out: '0000000  6261\n0000002\n' },
+  ],
+  chmod: [
+    { run: ['chmod', '600', 'a'], files: abc },
+    { run: ['chmod', 'u+x', 'no'], err: `chmod: ${none('no')}\n`, status: 'error' },
+    { run: ['chmod', '999', 'a'], files: abc, err: 'usage: chmod 0777 file ...; chmod [ugoa]{+-=}[rwxalt] file ...\n', status: 'usage' },
+  ],
+  du: [
+    { run: ['du'], files: abc, out: '1\t./d\n3\t.\n' },
+    { run: ['du', '-a', 'd'], files: abc, out: '1\td/x\n1\td\n' },
+    { run: ['du', '-sb'], files: abc, out: '13\t.\n' },
+  ],
+  man: [
+    { run: ['man', 'ls'], files: { '/boot': null, '/boot/man': null, '/boot/man/1': null, '/boot/man/1/ls': 'NAME\n  ls - list\n' }, out: 'NAME\n  ls - list\n' },
+    { run: ['man', 'no'], err: 'man: no page for no\n', status: 'error' },
+    { run: ['man', '-k', 'LIST'], files: { '/boot': null, '/boot/man': null, '/boot/man/1': null, '/boot/man/1/ls': 'NAME\n  ls - list\n' }, out: 'ls(1)\tls - list\n' },
+  ],
+  ps: [
+    {
+      run: ['ps'],
+      files: {
+        '/proc/7': null,
+        '/proc/7/status': `${'rc'.padEnd(28)}${'glenda'.padEnd(28)}${'Await'.padEnd(12)}${[61000, 2000, 90000, 0, 0, 0, 132, 10, 9].map((n) => `${n}`.padStart(11)).join(' ')}\n`,
+      },
+      out: 'glenda            7    1:01    0:02     132K Await    rc\n',
+    },
+  ],
+  kill: [
+    {
+      run: ['kill', 'rc'],
+      files: { '/proc/7': null, '/proc/7/status': `${'rc'.padEnd(28)}${'glenda'.padEnd(28)}${'Await'.padEnd(12)}0\n` },
+      out: 'echo kill>/proc/7/note # rc\n',
+    },
+  ],
+  ns: [
+    {
+      run: ['ns', '7'],
+      files: { '/proc/7': null, '/proc/7/ns': "bind -a #c /dev\nmount -c '#s/my srv' /n/x\ncd /\n" },
+      out: "bind -a #c /dev\nmount -c '/srv/my srv' /n/x\ncd /\n",
+    },
+  ],
 };

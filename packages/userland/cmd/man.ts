@@ -1,0 +1,69 @@
+/** man(1): prints pages of the manual. usage: man [-k word | [section] name ...] */
+import { Args, Dir, OREAD, close, dirreadall, getenv, isNumber, joinname, open, print, readFile, readText, writeFrom } from '../lib';
+import { complainText, finish, usageIs } from './common';
+
+/** The folders that may hold pages, in order. */
+function roots(): string[] {
+  const set = getenv('manpath');
+  return set === null ? ['/sys/man', '/boot/man'] : set.split(' ');
+}
+
+function names(folder: string): string[] {
+  const list: string[] = [];
+  const fd = open(folder, OREAD);
+  const all: Dir[] | null = fd < 0 ? null : dirreadall(fd);
+  if (fd >= 0) close(fd);
+  if (all !== null) for (let i = 0; i < all.length; i++) list.push(all[i].name);
+  list.sort();
+  return list;
+}
+
+function show(section: string, name: string): bool {
+  const where = roots();
+  for (let r = 0; r < where.length; r++) {
+    const sections = section.length > 0 ? [section] : names(where[r]);
+    for (let s = 0; s < sections.length; s++) {
+      const page = readFile(joinname(joinname(where[r], sections[s]), name));
+      if (page === null) continue;
+      writeFrom(1, page.ptr, page.length);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The line below NAME of each page that holds the word. */
+function search(word: string): void {
+  const where = roots();
+  for (let r = 0; r < where.length; r++) {
+    const sections = names(where[r]);
+    for (let s = 0; s < sections.length; s++) {
+      const folder = joinname(where[r], sections[s]);
+      const pages = names(folder);
+      for (let p = 0; p < pages.length; p++) {
+        const text = readText(joinname(folder, pages[p]));
+        if (text === null) continue;
+        const lines = text.split('\n');
+        if (lines.length > 1 && lines[1].toLowerCase().includes(word.toLowerCase())) print('%s(%s)\t%s\n', pages[p], sections[s], lines[1].trim());
+      }
+    }
+  }
+}
+
+export function main(argv: string[]): void {
+  const args = new Args(argv);
+  let keyword = false;
+  for (let c = args.flag(); c != ''; c = args.flag()) {
+    if (c == 'k') keyword = true;
+    else usageIs('man [-k word | [section] name ...]');
+  }
+  const words = args.rest;
+  if (words.length == 0) usageIs('man [-k word | [section] name ...]');
+  let section = '';
+  for (let i = 0; i < words.length; i++) {
+    if (keyword) search(words[i]);
+    else if (isNumber(words[i]) && words.length > 1) section = words[i];
+    else if (!show(section, words[i])) complainText('no page for ' + words[i]);
+  }
+  finish();
+}
