@@ -33,6 +33,7 @@ import { initrd } from './initrd.ts';
 import { newspace } from './mmu.ts';
 import { mpinit } from './mp.ts';
 import { freshContext } from './ureg.ts';
+import { pciinit, pcishow } from './pci.ts';
 import { uartinit, uartIrq, uartputs, uartwrite } from './uart.ts';
 
 export const banner = 'Lux9\n';
@@ -98,6 +99,10 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
       lapicinit(k);
       i8259enable(k, uartIrq);
       return undefined;
+    }],
+    ['pcicfginit', () => {
+      pciinit(k);
+      return k.pci.map(pcishow).join('; ');
     }],
     ['mmuinit', () => {
       k.pcids = Array.from({ length: 4095 }, (_, i) => 4095 - i);

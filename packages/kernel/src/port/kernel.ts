@@ -8,6 +8,7 @@ import { record } from './store.ts';
 import type { Frame } from './frame.ts';
 import { Mach, Rendez } from './portdat.ts';
 import type { Chan, Image, Proc, Qid, Timer } from './portdat.ts';
+import type { Pcidev } from '../pc64/pci.ts';
 
 /** What a function that may wait answers when it has to: the frames it pushed produce the value. See wait.ts. */
 export const Pending: unique symbol = Symbol('Pending');
@@ -158,6 +159,9 @@ export class Kernel {
   // Chans whose server has to be told, by closeproc.
   clunks: Chan[] = [];
   clunkRendez = new Rendez();
+
+  /** PCI functions found at boot (pc64/pci.ts). */
+  pci: Pcidev[] = [];
 
   // Misc.
   kmesg = new Kmesg();
