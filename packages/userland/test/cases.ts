@@ -9,6 +9,8 @@ export interface Case {
   readonly err?: string;
   /** The exit string. */
   readonly status?: string;
+  /** Modes of files afterwards. */
+  readonly modes?: Readonly<Record<string, number>>;
   /** Files afterwards; undefined is none. */
   readonly after?: Readonly<Record<string, string | undefined>>;
 }
@@ -184,7 +186,10 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { run: ['xd', '-2x', '-ad', '-s'], stdin: 'ab', out: '0000000  6261\n0000002\n' },
   ],
   chmod: [
-    { run: ['chmod', '600', 'a'], files: abc },
+    { run: ['chmod', '600', 'a'], files: abc, modes: { '/tmp/a': 0o600 } },
+    { run: ['chmod', 'go-w', 'a', 'd'], files: abc, modes: { '/tmp/a': 0o644, '/tmp/d': 0o20000000755 } },
+    { run: ['chmod', 'u+x', 'a'], files: abc, modes: { '/tmp/a': 0o766 } },
+    { run: ['chmod', 'o=r', 'a'], files: abc, modes: { '/tmp/a': 0o664 } },
     { run: ['chmod', 'u+x', 'no'], err: `chmod: ${none('no')}\n`, status: 'error' },
     { run: ['chmod', '999', 'a'], files: abc, err: 'usage: chmod 0777 file ...; chmod [ugoa]{+-=}[rwxalt] file ...\n', status: 'usage' },
   ],
@@ -221,5 +226,45 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       files: { '/proc/7': null, '/proc/7/ns': "bind -a #c /dev\nmount -c '#s/my srv' /n/x\ncd /\n" },
       out: "bind -a #c /dev\nmount -c '/srv/my srv' /n/x\ncd /\n",
     },
+  ],
+  diff: [
+    { run: ['diff', 'x', 'x'], files: { '/tmp/x': '1\n' } },
+    {
+      run: ['diff', 'x', 'y'], files: { '/tmp/x': '1\n2\n3\n4\n', '/tmp/y': '0\n1\n3\n5\n6\n' },
+      out: '0a1\n> 0\n2d2\n< 2\n4c4,5\n< 4\n---\n> 5\n> 6\n', status: 'some',
+    },
+    {
+      run: ['diff', '-e', 'x', 'y'], files: { '/tmp/x': '1\n2\n3\n4\n', '/tmp/y': '0\n1\n3\n5\n6\n' },
+      out: '4c\n5\n6\n.\n2d\n0a\n0\n.\n', status: 'some',
+    },
+    { run: ['diff', '-b', 'x', 'y'], files: { '/tmp/x': 'a  b\n', '/tmp/y': 'a b \n' } },
+    { run: ['diff', '-w', 'x', 'y'], files: { '/tmp/x': 'ab\n', '/tmp/y': 'a b\n' } },
+    {
+      run: ['diff', '-r', 'd', 'e'],
+      files: { '/tmp/d': null, '/tmp/e': null, '/tmp/d/a': '1\n', '/tmp/e/a': '2\n', '/tmp/d/b': '', '/tmp/e/c': '', '/tmp/d/s': '', '/tmp/e/s': '' },
+      out: 'diff d/a e/a\n1c1\n< 1\n---\n> 2\nOnly in d: b\nOnly in e: c\n', status: 'some',
+    },
+    { run: ['diff', 'x', 'no'], files: { '/tmp/x': '' }, err: `diff: ${none('no')}\n`, status: 'error' },
+  ],
+  sed: [
+    { run: ['sed', 's/a/b/'], stdin: 'aa\nc\n', out: 'ba\nc\n' },
+    { run: ['sed', 's/a*/x/g'], stdin: 'baac\n', out: 'xbxcx\n' },
+    { run: ['sed', 's/\\(.)/[&]/2'], err: 'sed: regular expression: missing (\n', status: 'fatal error' },
+    { run: ['sed', 's/(b+)(.)/<\\2&\\1>/'], stdin: 'abbc\n', out: 'a<cbbcbb>\n' },
+    { run: ['sed', '-n', '2,3p'], stdin: '1\n2\n3\n4\n', out: '2\n3\n' },
+    { run: ['sed', '/b/,/d/d'], stdin: 'a\nb\nc\nd\ne\n', out: 'a\ne\n' },
+    { run: ['sed', '$!d'], stdin: '1\n2\n', out: '2\n' },
+    { run: ['sed', '2q'], stdin: '1\n2\n3\n', out: '1\n2\n' },
+    { run: ['sed', '1a\\\nafter\n2i\\\nbefore\n3c\\\nchanged'], stdin: '1\n2\n3\n', out: '1\nafter\nbefore\n2\nchanged\n' },
+    { run: ['sed', '-n', '$='], stdin: 'a\nb\n', out: '2\n' },
+    { run: ['sed', 'y/abc/xyz/'], stdin: 'aabbcd\n', out: 'xxyyzd\n' },
+    { run: ['sed', ':a\ns/x/y/\nta'], stdin: 'xxx\n', out: 'yyy\n' },
+    { run: ['sed', '-n', '1!G;h;$p'], stdin: '1\n2\n3\n', out: '3\n2\n1\n' },
+    { run: ['sed', 'N;P;D'], stdin: '1\n2\n3\n', out: '1\n2\n3\n' },
+    { run: ['sed', '/x/{\ns/x/y/\np\n}'], stdin: 'x\na\n', out: 'y\ny\na\n' },
+    { run: ['sed', 's,/,:,g', 'a', 'b'], files: { '/tmp/a': 'x/y\n', '/tmp/b': '/\n' }, out: 'x:y\n:\n' },
+    { run: ['sed', '-e', 's/a/b/w out', '-e', 'd'], stdin: 'a\nc\n', after: { '/tmp/out': 'b\n' } },
+    { run: ['sed', 'k'], err: 'sed: unknown command k in k\n', status: 'fatal error' },
+    { run: ['sed', 'l'], stdin: 'a\tb\\\n', out: 'a\\tb\\\\\na\tb\\\n' },
   ],
 };

@@ -20,6 +20,7 @@ describe.each(Object.entries(cases))('%s', (_name, list) => {
     fake.cwd = '/tmp';
     const status = fake.run(wasm, one.run);
     expect({ out: fake.output, err: fake.errors, status }).toEqual({ out: one.out ?? '', err: one.err ?? '', status: one.status ?? '' });
+    for (const [path, mode] of Object.entries(one.modes ?? {})) expect(fake.find(path)?.stat.mode, path).toBe(mode);
     for (const [path, contents] of Object.entries(one.after ?? {})) {
       if (contents === undefined) expect(fake.find(path), path).toBeUndefined();
       else expect(fake.readFile(path), path).toBe(contents);

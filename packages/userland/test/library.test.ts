@@ -1,5 +1,5 @@
 /** The library of programs on the fake kernel; the same program runs on the real one. */
-import { decodeUtf8, encodeUtf8 } from '@lux9/base';
+import { Random, decodeUtf8, encodeUtf8 } from '@lux9/base';
 import { beforeAll, expect, test } from 'vitest';
 import { compile } from './compile.ts';
 import { Fake } from './fake.ts';
@@ -180,4 +180,36 @@ test('a failed check says where, and traps', () => {
   const fake = new Fake();
   expect(() => fake.run(wasm, ['library', 'range'])).toThrow(/unreachable/);
   expect(decodeUtf8(fake.stderr[0]!)).toMatch(/^library: Index out of range at ~lib\/array\.ts:\d+:\d+\n$/);
+});
+
+test('regular expressions against JavaScript’s: the same beginning, and the longest end', () => {
+  const seed = Number(process.env.LUX9_SEED ?? 3);
+  const random = new Random(seed);
+  const atom = (depth: number): string => {
+    const kind = random.below(depth > 3 ? 5 : 8);
+    if (kind < 3) return random.pick(['a', 'b', 'c']);
+    if (kind === 3) return '.';
+    if (kind === 4) return random.pick(['[ab]', '[^b]', '[a-c]']);
+    if (kind === 5) return atom(depth + 1) + random.pick(['*', '+', '?']);
+    if (kind === 6) return `(${sequence(depth + 1)}|${sequence(depth + 1)})`;
+    return `(${sequence(depth + 1)})`;
+  };
+  const sequence = (depth: number): string => Array.from({ length: 1 + random.below(3) }, () => atom(depth)).join('');
+  const lines: [string, string][] = Array.from({ length: 3000 }, () => {
+    const pattern = (random.chance(1, 8) ? '^' : '') + sequence(0).replaceAll(/[*+?]{2,}/g, '*') + (random.chance(1, 8) ? '$' : '');
+    return [pattern, Array.from({ length: random.below(9) }, () => random.pick(['a', 'b', 'c', 'd'])).join('')];
+  });
+  const { lines: answers } = run(['expressions'], lines.map(([pattern, text]) => `${pattern}\t${text}\n`).join(''));
+  lines.forEach(([pattern, text], i) => {
+    const found = new RegExp(pattern).exec(text);
+    const where = `${pattern} in '${text}'; LUX9_SEED=${seed} npx vitest run packages/userland/test/library.test.ts`;
+    if (found === null) return expect(answers[i], where).toBe('none');
+    const begin = found.index;
+    let end = text.length;
+    const core = pattern.replace(/^\^/, '').replace(/\$$/, '');
+    while (!(new RegExp(`^(?:${core})$`).test(text.slice(begin, end)) && (!pattern.endsWith('$') || end === text.length))) end--;
+    expect(answers[i]!.split(' ').slice(0, 2).map(Number), where).toEqual([begin, end]);
+  });
+  const odd = run(['expressions'], '(a)|b\tb\n[\tx\n\\\tx\na**\taa\n[]a]+\t]a\n\\.x\t.x\né+\taéé\n()\tx\n').lines;
+  expect(odd).toEqual(['0 1 -1 -1', 'bad', 'bad', '0 2 -1 -1', '0 2 -1 -1', '0 2 -1 -1', '1 5 -1 -1', '0 0 0 0']);
 });

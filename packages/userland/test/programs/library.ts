@@ -69,6 +69,7 @@ import {
   read,
   readFile,
   readText,
+  regcomp,
   remove,
   seek,
   sprint,
@@ -323,6 +324,18 @@ function collect(): void {
   print('%d\n', memory.size() - before);
 }
 
+/** Lines of PATTERN TAB TEXT: where the match is, or why the pattern is malformed. */
+function expressions(): void {
+  const b = Binit(0, OREAD);
+  for (let line = Brdstr(b); line !== null; line = Brdstr(b)) {
+    const tab = line.indexOf('\t');
+    const re = regcomp(line.substring(0, tab));
+    if (re === null) print('bad\n');
+    else if (!re.matches(line.substring(tab + 1))) print('none\n');
+    else print('%d %d %d %d\n', re.match[0], re.match[1], re.match[2], re.match[3]);
+  }
+}
+
 export function main(argv: string[]): void {
   const name = argv[1];
   if (name == 'integers') integers();
@@ -339,5 +352,6 @@ export function main(argv: string[]): void {
   else if (name == 'times') times(argv);
   else if (name == 'errors') errors();
   else if (name == 'collect') collect();
+  else if (name == 'expressions') expressions();
   else if (name == 'range') argv[argv.length + 5] = argv[argv.length + 7];
 }
