@@ -6,15 +6,15 @@ import { hzclock } from '../port/clock.ts';
 import type { Kernel } from '../port/kernel.ts';
 import type { Mach } from '../port/portdat.ts';
 import { HZ } from '../port/sched.ts';
-import { controller, intrenable, Vector } from './irq.ts';
-import { i8259eoi } from './i8259.ts';
+import { intrenable, Vector } from './irq.ts';
 
 const base = 0xfee00000;
 const Register = {
-  eoi: 0xb0, svr: 0xf0, icrLow: 0x300, icrHigh: 0x310, lvtTimer: 0x320, initialCount: 0x380, currentCount: 0x390, divide: 0x3e0,
+  eoi: 0xb0, svr: 0xf0, icrLow: 0x300, icrHigh: 0x310, lvtTimer: 0x320, lvtLint0: 0x350, initialCount: 0x380, currentCount: 0x390, divide: 0x3e0,
 } as const;
 const svrEnable = 0x100;
 const periodic = 0x20000;
+const lvtMasked = 0x10000;
 /** Divide configuration: by 1. */
 const divideBy1 = 0xb;
 const icrInit = 0x4500;
@@ -22,20 +22,23 @@ const icrStartup = 0x4600;
 /** Page of the start-up code; the kernel has none, so the vector only marks the start. */
 const startPage = 0x08;
 
-intrenable(Vector.timer, 'apic clock', (k, m) => hzclock(k, m));
-intrenable(Vector.wake, 'wake', () => {});
+intrenable(Vector.timer, (k, m) => hzclock(k, m));
+intrenable(Vector.wake, () => {});
 
 const write = (k: Kernel, register: number, value: number): void => k.bus.mmio.write(base + register, 4, value);
 
-export function eoi(k: Kernel, vector: number): void {
-  if (vector >= Vector.timer) write(k, Register.eoi, 0);
-  else i8259eoi(k, vector);
+export function lapiceoi(k: Kernel): void {
+  write(k, Register.eoi, 0);
 }
-controller.eoi = eoi;
 
 /** Switches the running processor's local APIC on. */
 export function lapicinit(k: Kernel): void {
   write(k, Register.svr, svrEnable | Vector.spurious);
+}
+
+/** The 8259s are heard no more by the running processor: the I/O APIC is used. */
+export function lapicnopic(k: Kernel): void {
+  write(k, Register.lvtLint0, lvtMasked);
 }
 
 /** Counts per second of this processor's APIC timer, measured by nothing: the chip's rate is a fact of the board (100 MHz). */

@@ -2,7 +2,7 @@
 import { hzclock } from '../port/clock.ts';
 import type { Kernel } from '../port/kernel.ts';
 import { HZ } from '../port/sched.ts';
-import { i8259enable } from './i8259.ts';
+import { irqenable } from './intr.ts';
 import { intrenable, Vector } from './irq.ts';
 
 const clockHz = 1_193_182;
@@ -11,12 +11,12 @@ const control = 0x43;
 /** Counter 0, low then high byte, mode 2, binary. */
 const rateGenerator = 0x34;
 
-intrenable(Vector.isa, 'clock', (k, m) => hzclock(k, m));
+intrenable(Vector.irq, (k, m) => hzclock(k, m));
 
 export function clockenable(k: Kernel): void {
   const count = Math.round(clockHz / HZ);
   k.bus.ports.write(control, 1, rateGenerator);
   k.bus.ports.write(counter0, 1, count & 0xff);
   k.bus.ports.write(counter0, 1, count >> 8);
-  i8259enable(k, 0);
+  irqenable(k, 0);
 }

@@ -11,8 +11,8 @@ export function i8259init(k: Kernel): void {
   const out = (port: number, value: number): void => k.bus.ports.write(port, 1, value);
   out(master, 0x11);
   out(slave, 0x11);
-  out(master + 1, Vector.isa);
-  out(slave + 1, Vector.isa + 8);
+  out(master + 1, Vector.irq);
+  out(slave + 1, Vector.irq + 8);
   out(master + 1, 1 << 2);
   out(slave + 1, 2);
   out(master + 1, 1);
@@ -26,8 +26,13 @@ export function i8259enable(k: Kernel, irq: number): void {
   k.bus.ports.write(port, 1, k.bus.ports.read(port, 1) & ~(1 << (irq & 7)));
 }
 
+export function i8259disable(k: Kernel, irq: number): void {
+  const port = (irq < 8 ? master : slave) + 1;
+  k.bus.ports.write(port, 1, k.bus.ports.read(port, 1) | (1 << (irq & 7)));
+}
+
 export function i8259eoi(k: Kernel, vector: number): void {
-  if (vector >= Vector.isa + 8) k.bus.ports.write(slave, 1, eoi);
+  if (vector >= Vector.irq + 8) k.bus.ports.write(slave, 1, eoi);
   k.bus.ports.write(master, 1, eoi);
 }
 

@@ -23,12 +23,14 @@ import { print } from '../port/print.ts';
 import { tokenize } from '../port/quote.ts';
 import { PriNormal, ready } from '../port/sched.ts';
 import { goto, operation, sleep, next } from '../port/wait.ts';
-import { lapicinit } from './apic.ts';
+import { lapicinit, lapicnopic } from './apic.ts';
 import { bootargs, type BootRecord } from './bootinfo.ts';
 import { cgainit, cgaputs } from './cga.ts';
 import { devtab } from './devtab.ts';
 import { clockenable } from './i8253.ts';
-import { i8259enable, i8259init } from './i8259.ts';
+import { i8259init } from './i8259.ts';
+import { irqenable } from './intr.ts';
+import { ioapicinit } from './ioapic.ts';
 import { initrd } from './initrd.ts';
 import { newspace } from './mmu.ts';
 import { mpinit } from './mp.ts';
@@ -97,12 +99,17 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
     ['trapinit', () => {
       i8259init(k);
       lapicinit(k);
-      i8259enable(k, uartIrq);
       return undefined;
     }],
     ['pcicfginit', () => {
       pciinit(k);
-      return k.pci.map(pcishow).join('; ');
+      return [`${k.pci.length} functions`, ...k.pci.map(pcishow)].join('\n    ');
+    }],
+    ['intrinit', () => {
+      const inputs = args.has('noapic') ? 0 : ioapicinit(k);
+      if (inputs > 0) lapicnopic(k);
+      irqenable(k, uartIrq);
+      return inputs > 0 ? `I/O APIC, ${inputs} inputs` : 'two 8259s';
     }],
     ['mmuinit', () => {
       k.pcids = Array.from({ length: 4095 }, (_, i) => 4095 - i);

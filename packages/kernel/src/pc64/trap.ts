@@ -21,7 +21,7 @@ import { syscallfmt, sysretfmt } from '../port/syscallfmt.ts';
 import { systab } from '../port/systab.ts';
 import { copyin, okaddr } from '../port/umem.ts';
 import { abandon, Again, Pending, call, goto, operation, resume, next, wakeupAll } from '../port/wait.ts';
-import { intr } from './irq.ts';
+import { intr } from './intr.ts';
 import { mmuphys } from './mmu.ts';
 import { noted, notify } from './notify.ts';
 import { at, contextBytes, dropAccess, getNumber, loadContext, Reg, setNumber } from './ureg.ts';

@@ -10,7 +10,7 @@ export const uartIrq = 4;
 const R = { data: 0, ier: 1, fcr: 2, lcr: 3, mcr: 4, lsr: 5 } as const;
 const lsrReady = 1;
 
-intrenable(Vector.isa + uartIrq, 'uart0', (k) => {
+intrenable(Vector.irq + uartIrq, (k) => {
   const { ports } = k.bus;
   while ((ports.read(com1 + R.lsr, 1) & lsrReady) !== 0) kbdputc(k, ports.read(com1 + R.data, 1));
 });
