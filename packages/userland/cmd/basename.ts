@@ -1,6 +1,6 @@
 /** basename(1): the last element of a name, or with -d what stands before it. usage: basename [-d] string [suffix] */
 import { Args, print } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
   const args = new Args(argv);

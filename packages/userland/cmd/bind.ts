@@ -1,6 +1,6 @@
 /** bind(1): changes the name space. usage: bind [-abcq] new old */
 import { Args, MAFTER, MBEFORE, MCREATE, MREPL, bind, exits, fprint } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
   const args = new Args(argv);

@@ -1,6 +1,6 @@
 /** broke(1): prints the commands that end Broken processes, for rc: broke | rc. usage: broke [user] */
 import { OREAD, close, dirreadall, isNumber, open, print, readText, sysfatal } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
   if (argv.length > 2) usageIs('broke [user]');

@@ -1,6 +1,6 @@
 /** cat(1): concatenates files. */
 import { OREAD, close, open, readTo, writeFrom } from '../lib';
-import { complain, finish } from './common';
+import { complain, finish } from './parts/common';
 
 const size: i32 = 32768;
 

@@ -1,6 +1,6 @@
 /** chgrp(1): changes the group, with -u the owner. usage: chgrp [-ou] group file ... */
 import { Args, dirwstat, nulldir } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
   const args = new Args(argv);

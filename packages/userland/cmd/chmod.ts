@@ -1,6 +1,6 @@
 /** chmod(1): changes permissions. usage: chmod 0777 file ..., chmod [who]op[rwxalt] file ... */
 import { DMAPPEND, DMEXCL, DMTMP, dirstat, dirwstat, nulldir, strtol } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 let mask: u32 = 0;
 let bits: u32 = 0;

@@ -1,6 +1,6 @@
 /** cmp(1): compares two files. usage: cmp [-lLs] file1 file2 [offset1 [offset2]] */
 import { Args, Bgetc, Biobuf, Bopen, Bseek, OREAD, exits, print, strtol } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 function usage(): void {
   usageIs('cmp [-lLs] file1 file2 [offset1 [offset2]]');

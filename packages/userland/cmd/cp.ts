@@ -1,7 +1,7 @@
 /** cp(1): copies files. usage: cp [-grx] file1 file2, cp [-grx] file ... directory */
 import { Args, basename, dirstat, joinname } from '../lib';
-import { complain, complainText, finish, usageIs } from './common';
-import { copyFile, copyTree } from './copy';
+import { complain, complainText, finish, usageIs } from './parts/common';
+import { copyFile, copyTree } from './parts/copy';
 
 function usage(): void {
   usageIs('cp [-grx] file1 file2; cp [-grx] file ... directory');

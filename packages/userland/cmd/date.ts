@@ -1,6 +1,6 @@
 /** date(1): prints the date. usage: date [-itun] [seconds] */
 import { Args, asctime, gmtime, localtime, print, strtol, time } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 function usage(): void {
   usageIs('date [-itun] [seconds]');

@@ -1,6 +1,6 @@
 /** diff(1): how two files differ. usage: diff [-bwren] file1 file2 */
 import { Args, Binit, Biobuf, Bopen, Bprint, Bflush, Brdstr, Dir, OREAD, OWRITE, basename, close, dirreadall, dirstat, exits, joinname, open } from '../lib';
-import { complain, complainText, hasFailed, usageIs } from './common';
+import { complain, complainText, hasFailed, usageIs } from './parts/common';
 
 let blanks: i32 = 0; // 1: runs of blanks are alike (-b), 2: blanks do not count (-w)
 let recursive: bool = false;

@@ -1,6 +1,6 @@
 /** du(1): what files and directories hold, in KiB. usage: du [-abnst] [file ...] */
 import { Args, Binit, Biobuf, Bprint, Dir, OREAD, OWRITE, close, dirreadall, dirstat, joinname, open, quote } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 let all: bool = false;
 let summary: bool = false;

@@ -1,6 +1,6 @@
 /** grep(1): prints lines that match. usage: grep [-chilLnsv] [-e pattern | -f file | pattern] [file ...] */
 import { Args, Binit, Biobuf, Blinelen, Bprint, Bputc, Brdbuf, Brdline, Buf, Bwrite, Bflush, OWRITE, Regexp, exits, readText, regcomp, sysfatal } from '../lib';
-import { eachInput, hasFailed, usageIs } from './common';
+import { eachInput, hasFailed, usageIs } from './parts/common';
 
 let expression: Regexp | null = null;
 let only: string = '';

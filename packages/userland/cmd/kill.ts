@@ -3,7 +3,7 @@
  * usage: kill name ...
  */
 import { OREAD, close, dirreadall, getpid, isNumber, open, print, readText, sysfatal } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
   if (argv.length < 2) usageIs('kill name ...');

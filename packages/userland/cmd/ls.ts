@@ -18,7 +18,7 @@ import {
   sprint,
   time,
 } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 class Entry {
   dir: Dir;

@@ -1,6 +1,6 @@
 /** man(1): prints pages of the manual. usage: man [-k word | [section] name ...] */
 import { Args, Dir, OREAD, close, dirreadall, getenv, isNumber, joinname, open, print, readFile, readText, writeFrom } from '../lib';
-import { complainText, finish, usageIs } from './common';
+import { complainText, finish, usageIs } from './parts/common';
 
 /** The folders that may hold pages, in order. */
 function roots(): string[] {

@@ -1,6 +1,6 @@
 /** mkdir(1): makes directories. usage: mkdir [-p] [-m mode] dir ... */
 import { AEXIST, Args, DMDIR, OREAD, access, close, create, dirstat, strtol } from '../lib';
-import { complain, complainText, finish, usageIs } from './common';
+import { complain, complainText, finish, usageIs } from './parts/common';
 
 function usage(): void {
   usageIs('mkdir [-p] [-m mode] dir ...');

@@ -1,6 +1,6 @@
 /** mount(1): puts a 9P server into the name space. usage: mount [-abcCnNq] service old [spec] */
 import { Args, MAFTER, MBEFORE, MCACHE, MCREATE, MREPL, ORDWR, exits, fprint, mount, open } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 function usage(): void {
   usageIs('mount [-abcCnNq] service old [spec]');

@@ -1,7 +1,7 @@
 /** mv(1): renames and moves files. usage: mv file1 file2, mv file ... directory */
 import { Args, basename, cleanname, dirname, dirstat, dirwstat, joinname, nulldir, remove } from '../lib';
-import { complain, complainText, finish, usageIs } from './common';
-import { copyFile } from './copy';
+import { complain, complainText, finish, usageIs } from './parts/common';
+import { copyFile } from './parts/copy';
 
 function usage(): void {
   usageIs('mv file1 file2; mv file ... directory');

@@ -1,6 +1,6 @@
 /** ns(1): prints a name space as commands that would make it. usage: ns [-r] [pid] */
 import { Args, getfields, getpid, print, quote, readFile, sprint, sysfatal, textOf, tokenize } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
   const args = new Args(argv);

@@ -1,6 +1,6 @@
 /** ps(1): lists processes. usage: ps [-apr] */
 import { Args, Binit, Biobuf, Bprint, OREAD, OWRITE, close, dirreadall, getfields, isNumber, open, readText, sprint, strtol, sysfatal } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 let withArgs: bool = false;
 let withPriority: bool = false;

@@ -1,6 +1,6 @@
 /** read(1): reads lines and prints them, taking no more of the input than they. usage: read [-m] [-n nlines] [file ...] */
 import { Args, Buf, OREAD, atoi, close, exits, open, readTo, writeFrom } from '../lib';
-import { complain, hasFailed, usageIs } from './common';
+import { complain, hasFailed, usageIs } from './parts/common';
 
 const byte = memory.data(4);
 const line = new Buf(256);

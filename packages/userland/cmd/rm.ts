@@ -1,6 +1,6 @@
 /** rm(1): removes files. usage: rm [-fr] file ... */
 import { Args, Dir, OREAD, close, dirreadall, dirstat, errstr, joinname, open, remove, werrstr } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 let quiet: bool = false;
 let recursive: bool = false;

@@ -6,7 +6,7 @@ import {
   Args, Bflush, Binit, Biobuf, Bopen, Bprint, Bputc, Bputs, Brdstr, Buf, Bwrite, OREAD, OWRITE, Regexp, open, readRest,
   readText, regcomp, sysfatal, close,
 } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 class Address {
   /** 0 none, 1 line number, 2 last line, 3 expression. */

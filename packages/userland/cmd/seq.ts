@@ -1,6 +1,6 @@
 /** seq(1): prints numbers. usage: seq [-w] [-f format] [first [increment]] last */
 import { Args, Binit, Bprint, Bputs, OWRITE, sprint } from '../lib';
-import { complainText, finish, usageIs } from './common';
+import { complainText, finish, usageIs } from './parts/common';
 
 function usage(): void {
   usageIs('seq [-w] [-f format] [first [increment]] last');

@@ -1,6 +1,6 @@
 /** sleep(1): waits. usage: sleep time, in seconds, with a fraction if need be */
 import { exits, sleep } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
   if (argv.length != 2) usageIs('sleep time');

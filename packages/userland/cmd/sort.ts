@@ -1,6 +1,6 @@
 /** sort(1): sorts lines. usage: sort [-bcdfnru] [-t char] [-k pos1[,pos2]] [-o file] [file ...] */
 import { Args, Binit, Biobuf, Bopen, Bputc, Bputs, Brdstr, OWRITE, atoi, exits, fprint } from '../lib';
-import { complain, eachInput, finish, usageIs } from './common';
+import { complain, eachInput, finish, usageIs } from './parts/common';
 
 let skipBlanks: bool = false;
 let dictionary: bool = false;

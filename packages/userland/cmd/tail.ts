@@ -1,6 +1,6 @@
 /** tail(1): the end of a file. usage: tail [+-number[lbcrf]] [-fr] [-n lines] [-c bytes] [file] */
 import { Args, Buf, OREAD, OWRITE, Binit, Bwrite, Bflush, open, readRest, readTo, sleep, strtol, writeFrom } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 let fromEnd: bool = true;
 let count: i64 = 10;

@@ -1,6 +1,6 @@
 /** tee(1): copies standard input to standard output and to files. usage: tee [-ai] [file ...] */
 import { Args, NCONT, NDFLT, OWRITE, create, noteStarts, notify, open, readTo, seek, writeFrom } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 const size: i32 = 8192;
 

@@ -1,6 +1,6 @@
 /** time(1): runs a command and prints the times it took. usage: time command [args ...] */
 import { _exits, execName, exits, fork, fprint, quote, sprint, sysfatal, waitpid } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 function seconds(ms: i64): string {
   return sprint('%lld.%.2lld', ms / 1000, (ms % 1000) / 10);

@@ -1,6 +1,6 @@
 /** touch(1): sets modification times, making what is not there. usage: touch [-c] [-t seconds] file ... */
 import { Args, OWRITE, OEXCL, close, create, dirwstat, nulldir, strtol, time } from '../lib';
-import { complain, finish, usageIs } from './common';
+import { complain, finish, usageIs } from './parts/common';
 
 function usage(): void {
   usageIs('touch [-c] [-t seconds] file ...');

@@ -1,6 +1,6 @@
 /** tr(1): translates characters. usage: tr [-cds] [string1 [string2]] */
 import { Args, Bgetrune, Binit, Bputrune, OREAD, OWRITE } from '../lib';
-import { finish, usageIs } from './common';
+import { finish, usageIs } from './parts/common';
 
 function usage(): void {
   usageIs('tr [-cds] [string1 [string2]]');

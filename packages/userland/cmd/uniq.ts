@@ -1,6 +1,6 @@
 /** uniq(1): drops repeated adjacent lines. usage: uniq [-udc] [-number] [+number] [file] */
 import { Binit, Biobuf, Bprint, Brdstr, OWRITE, atoi } from '../lib';
-import { eachInput, finish, usageIs } from './common';
+import { eachInput, finish, usageIs } from './parts/common';
 
 let mode: string = '';
 let skipFields: i32 = 0;

@@ -1,6 +1,6 @@
 /** unmount(1): takes something out of the name space. usage: unmount [new] old */
 import { exits, fprint, unmount } from '../lib';
-import { usageIs } from './common';
+import { usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
   if (argv.length != 2 && argv.length != 3) usageIs('unmount [new] old');

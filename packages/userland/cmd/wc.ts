@@ -1,6 +1,6 @@
 /** wc(1): counts lines, words, runes, bytes that are no UTF-8, bytes. usage: wc [-lwrbc] [file ...] */
 import { Args, Biobuf, Bgetrune, print, sprint } from '../lib';
-import { eachInput, finish, usageIs } from './common';
+import { eachInput, finish, usageIs } from './parts/common';
 
 class Counts {
   lines: i64 = 0;

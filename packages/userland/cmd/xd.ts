@@ -1,6 +1,6 @@
 /** xd(1): shows a file in numbers. usage: xd [-u] [-r] [-s] [-a{odx}] [-{b1w2l4v8c}{odx}] [file ...] */
 import { Binit, Biobuf, Bprint, Bputc, Bputs, Bread, Bflush, OWRITE, sprint } from '../lib';
-import { complain, eachInput, finish, usageIs } from './common';
+import { complain, eachInput, finish, usageIs } from './parts/common';
 
 class Format {
   /** Bytes of a number; 0: characters. */

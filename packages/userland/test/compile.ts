@@ -23,13 +23,9 @@ function sourceHash(entry: string, sources: readonly string[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Files of cmd that are no commands. */
-const parts = ['common', 'copy'];
-
-/** The commands, by name. */
+/** The commands, by name: the files of cmd; its folders hold their parts. */
 export function commands(): string[] {
-  const names = readdirSync(join(home, 'cmd')).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3));
-  return names.filter((name) => !parts.includes(name)).sort();
+  return readdirSync(join(home, 'cmd')).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3)).sort();
 }
 
 /** All commands as one program, which looks at argv[0]: compiled once for all tests. */
@@ -46,7 +42,7 @@ export async function compileBox(): Promise<Uint8Array> {
 
 /** The wasm of a program, named from packages/userland and without `.ts`: `cmd/echo`. */
 export async function compile(program: string): Promise<Uint8Array> {
-  return build(program, entrySource(`./${program}`, './lib'), [`${program}.ts`, ...(program.startsWith('cmd/') ? parts.map((p) => `cmd/${p}.ts`) : [])]);
+  return build(program, entrySource(`./${program}`, './lib'), [program.startsWith('cmd/') ? 'cmd' : `${program}.ts`]);
 }
 
 async function build(program: string, entry: string, sources: readonly string[]): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 /** What many commands do alike: complaints, the exit status, reading the files named or standard input. */
-import { Biobuf, Binit, Bopen, Bterm, OREAD, argv0, exits, fprint } from '../lib';
+import { Biobuf, Binit, Bopen, Bterm, OREAD, argv0, exits, fprint } from '../../lib';
 
 let failed: bool = false;
 

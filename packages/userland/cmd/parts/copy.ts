@@ -1,5 +1,5 @@
 /** Copying files, for cp and mv. Failures leave their reason in errstr. */
-import { DMDIR, Dir, OREAD, OWRITE, close, create, dirfstat, dirfwstat, dirreadall, dirstat, joinname, nulldir, open, readTo, werrstr, writeFrom } from '../lib';
+import { DMDIR, Dir, OREAD, OWRITE, close, create, dirfstat, dirfwstat, dirreadall, dirstat, joinname, nulldir, open, readTo, werrstr, writeFrom } from '../../lib';
 
 const size: i32 = 32768;
 const buf = heap.alloc(32768);
