@@ -75,6 +75,7 @@ export function createPc(config: PcConfig): Pc {
         line: isa(irq, name),
         pace: config.serialPace ?? 'immediate',
         transmit: (byte) => config.serialOut?.(port, byte),
+        drained: () => config.serialDrained?.(port),
       }),
     );
   });

@@ -28,6 +28,8 @@ export interface PcConfig {
   readonly display: Mode | null;
   /** A byte leaves serial port 1 or 2 (`port` 0 or 1). */
   readonly serialOut?: (port: number, byte: number) => void;
+  /** The receiver of serial port 1 or 2 was read empty. */
+  readonly serialDrained?: (port: number) => void;
   /** A byte was written to the debug console, port 0xE9. */
   readonly debugOut?: (byte: number) => void;
   /** See Uart16550. Default: immediate. */

@@ -107,6 +107,8 @@ export interface UartPins {
   readonly line: Line;
   /** A byte leaves the machine. Not called in loopback. */
   readonly transmit: (byte: number) => void;
+  /** The receiver was read empty: a sender with more to say may go on at once. */
+  readonly drained?: () => void;
   /** 'line': a byte takes its time at the programmed baud. 'immediate': it leaves at once, as virtual UARTs do it. */
   readonly pace: 'line' | 'immediate';
 }
@@ -286,6 +288,7 @@ export class Uart16550 implements Device, PortHandler {
     this.#revealErrors();
     this.#armTimeout();
     this.#update();
+    if (s.rxCount === 0) this.#pins.drained?.();
     return byte;
   }
 

@@ -15,6 +15,7 @@ import { Attention, decodeSnapshot, encodeSnapshot, MachineRequest, type Bus } f
 import { CpuCore, type CoreExports } from '@lux9/cpu';
 import { createPc, memoryMap, type Mode, type Pc } from '@lux9/devices';
 import { boot, decode, encode, Kernel, PanicError, schedule, squidboy, stamp, State, trap, uartputs, wire } from '@lux9/kernel';
+import { HostPort, type HostSide } from './hostport.ts';
 import { joinParts, splitParts } from './parts.ts';
 
 /** How far one CPU may run before the others, ns. With one CPU only events end a round. */
@@ -35,18 +36,22 @@ export interface MachineConfig {
   readonly display?: Mode | null;
   /** What leaves the first serial port. An output: nothing it does reaches the machine. */
   readonly onConsole?: (byte: number) => void;
+  /** Who is at the other end of the second serial line: standard files of a host, see hostport.ts. Default: nobody. */
+  readonly host?: HostSide | null;
   /** Each input, as it enters the machine. */
   readonly onInput?: (event: InputEvent) => void;
   readonly log?: LogSink;
 }
 
-/** Bytes typed on the serial console, at an instant that is a multiple of inputTickNs. */
+/** Bytes typed on the serial console, at an instant that is a multiple of inputTickNs; or the host's answer to a read of its standard input. */
 export interface InputEvent {
   readonly at: number;
   readonly bytes: Uint8Array;
+  readonly source: 'console' | 'stdin';
 }
 
-export type StopReason = 'budget' | 'panic' | 'poweroff' | 'reset';
+/** `stdin`: the host has to give standard input (`answer`) before the machine goes on. */
+export type StopReason = 'budget' | 'panic' | 'poweroff' | 'reset' | 'stdin';
 
 export interface StateHash {
   readonly part: string;
@@ -60,6 +65,7 @@ export class Machine {
   readonly core: CpuCore;
   readonly pc: Pc;
   readonly bus: Bus;
+  readonly host: HostPort | null;
   kernel: Kernel;
   /** Why the kernel panicked, '' while it lives. */
   panic = '';
@@ -78,10 +84,16 @@ export class Machine {
       memory: this.core, cpus: config.cpus, epoch: config.epoch ?? 0, display: config.display ?? null,
       serialOut: (port, byte) => {
         if (port === 0) config.onConsole?.(byte);
+        else this.host?.take(byte);
+      },
+      serialDrained: (port) => {
+        if (port === 1) this.host?.send();
       },
       log: config.log ?? silentLog,
     });
     this.bus = this.pc.bus;
+    this.host = config.host ? this.bus.add(new HostPort(this.bus, config.host)) : null;
+    this.host?.connect(this.pc.uarts[1]!);
     this.core.setDevice(0xa0, 0x20, true);
     this.kernel = this.#boot();
   }
@@ -107,9 +119,15 @@ export class Machine {
 
   /** Types on the console. The bytes enter at the next input tick, or at `at` (replay). */
   input(bytes: Uint8Array, at = (Math.floor(this.now / inputTickNs) + 1) * inputTickNs): void {
-    const event = { at, bytes: bytes.slice() };
-    this.#inputs.push({ ...event, done: 0 });
+    const event = { at, bytes: bytes.slice(), source: 'console' } as const;
+    this.#inputs.push({ at, bytes: event.bytes, done: 0 });
     this.config.onInput?.(event);
+  }
+
+  /** Standard input for the read that stopped the machine: at most `host.wants` bytes, none for its end. */
+  answer(bytes: Uint8Array): void {
+    this.host?.answer(bytes);
+    this.config.onInput?.({ at: this.now, bytes: bytes.slice(), source: 'stdin' });
   }
 
   /** Whether no processor has anything to run: only a device's event or input can change that. */
@@ -144,9 +162,13 @@ export class Machine {
     try {
       while (left > 0) {
         if (this.panic !== '') return 'panic';
-        if (this.bus.request === MachineRequest.powerOff) return 'poweroff';
-        if (this.bus.request === MachineRequest.reset) return 'reset';
-        if (this.#turn < 0) this.#begin();
+        if (this.#turn < 0) {
+          // Between rounds only: where a run was cut must not show in where the machine ends.
+          if (this.bus.request === MachineRequest.powerOff) return 'poweroff';
+          if (this.bus.request === MachineRequest.reset) return 'reset';
+          if (this.host !== null && this.host.wants > 0) return 'stdin';
+          this.#begin();
+        }
         left -= this.#step(left);
       }
       return 'budget';
@@ -210,6 +232,8 @@ export class Machine {
       this.instructions += ran;
       stamp(m, ran);
       if (exit !== 0) trap(kernel, m, exit);
+      // A lone processor need not run on to the end of its round when the kernel armed something earlier.
+      if (kernel.machs.length === 1) this.#limit = Math.max(m.time, Math.min(this.#limit, this.bus.clock.nextEvent));
     }
     if (m.time >= this.#limit) this.#turn++;
     return Math.max(m.time - begun, 0);

@@ -10,8 +10,9 @@ import { devsegment } from '../dev/segment.ts';
 import { devshr } from '../dev/shr.ts';
 import { devsrv } from '../dev/srv.ts';
 import { devswap } from '../dev/swap.ts';
+import { devuart } from '../dev/uart.ts';
 import type { Dev } from '../port/kernel.ts';
 
 export const devtab: readonly Dev[] = [
-  devroot, devcons, devenv, devdup, devpipe, devproc, devsrv, devmnt, devsegment, devswap, devshr,
+  devroot, devcons, devenv, devdup, devpipe, devproc, devsrv, devmnt, devsegment, devswap, devshr, devuart,
 ];
