@@ -14,7 +14,7 @@ import { coreFields } from '@lux9/abi';
 import { Attention, decodeSnapshot, encodeSnapshot, MachineRequest, type Bus } from '@lux9/bus';
 import { CpuCore, type CoreExports } from '@lux9/cpu';
 import { createPc, memoryMap, type Mode, type Pc } from '@lux9/devices';
-import { boot, decode, encode, Kernel, PanicError, schedule, squidboy, stamp, State, trap, uartputs, wire } from '@lux9/kernel';
+import { boot, type BootRecord, decode, encode, Kernel, PanicError, schedule, squidboy, stamp, State, trap, uartputs, wire } from '@lux9/kernel';
 import { HostPort, type HostSide } from './hostport.ts';
 import { joinParts, splitParts } from './parts.ts';
 
@@ -28,6 +28,8 @@ export interface MachineConfig {
   readonly cpus: number;
   /** ustar archive served at /boot; null: none. */
   readonly initrd: Uint8Array | null;
+  /** ustar archive of more files, which appear in the root directory by their names. */
+  readonly files?: Uint8Array | null;
   readonly seed: number;
   /** Kernel command line, e.g. `init=/boot/init`. */
   readonly cmdline?: string;
@@ -101,13 +103,18 @@ export class Machine {
   #boot(): Kernel {
     const { config, core, bus } = this;
     const ramBytes = core.ram.length;
-    const archive = config.initrd ?? new Uint8Array(0);
-    const physical = Math.floor((ramBytes - archive.length) / 4096) * 4096;
-    if (physical < 16 * 1024 * 1024) throw new RangeError(`initrd of ${archive.length} bytes does not fit ${config.memMB} MB of RAM`);
-    core.ram.set(archive, physical);
-    core.wrote(physical, archive.length);
+    const modules: BootRecord['modules'][number][] = [];
+    let end = ramBytes;
+    for (const [archive, at] of [[config.initrd, 'boot'], [config.files, '']] as const) {
+      if (!archive || archive.length === 0) continue;
+      end = Math.floor((end - archive.length) / 4096) * 4096;
+      if (end < 16 * 1024 * 1024) throw new RangeError(`files of ${archive.length} bytes do not fit ${config.memMB} MB of memory`);
+      core.ram.set(archive, end);
+      core.wrote(end, archive.length);
+      modules.push({ physical: end, bytes: archive.length, at });
+    }
     return boot(core, bus, {
-      cmdline: config.cmdline ?? '', memoryMap: memoryMap(ramBytes), module: { physical, bytes: archive.length }, framebuffer: null,
+      cmdline: config.cmdline ?? '', memoryMap: memoryMap(ramBytes), modules, framebuffer: null,
       epoch: config.epoch ?? 0, cpus: config.cpus, seed: config.seed,
     });
   }

@@ -51,10 +51,10 @@ function find(k: Kernel, parent: number, name: string): number {
   return (s.children.get(parent) ?? []).find((n) => s.files[n]!.name === name) ?? -1;
 }
 
-/** Makes `path` (under /boot) a file whose bytes stand in guest RAM; folders on the way are made. */
-export function addboot(k: Kernel, path: string, dir: boolean, physical: number, bytes: number, perm: number): void {
+/** Makes `path`, below the directory `top` of the root, a file whose bytes stand in guest RAM; folders on the way are made. */
+export function addfile(k: Kernel, top: string, path: string, dir: boolean, physical: number, bytes: number, perm: number): void {
   const s = state(k);
-  let at = find(k, 0, 'boot');
+  let at = top === '' ? 0 : find(k, 0, top);
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) return;
   parts.forEach((part, i) => {

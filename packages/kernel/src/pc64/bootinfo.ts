@@ -5,8 +5,8 @@ export interface BootRecord {
   /** Kernel command line: `name=value` words. */
   readonly cmdline: string;
   readonly memoryMap: readonly MemoryRange[];
-  /** The initrd's place in RAM; bytes 0 when there is none. */
-  readonly module: { readonly physical: number; readonly bytes: number };
+  /** Archives in RAM (ustar), each unpacked below a directory of the root: the initrd at `boot`, more files at ``. */
+  readonly modules: readonly { readonly physical: number; readonly bytes: number; readonly at: string }[];
   readonly framebuffer: { readonly address: number; readonly width: number; readonly height: number; readonly pitch: number; readonly depth: number } | null;
   /** Seconds since 1970 UTC at power on. */
   readonly epoch: number;

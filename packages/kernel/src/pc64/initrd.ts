@@ -1,9 +1,9 @@
 /**
- * The boot archive: ustar (POSIX.1-1988) in RAM, served at /boot. Names may use the prefix field; folders are kept; anything
+ * Archives of the boot: ustar (POSIX.1-1988) in RAM, served at /boot and in the root. Names may use the prefix field; folders are kept; anything
  * but files and folders is passed over. A damaged archive ends at the damage.
  */
 import { decodeUtf8 } from '@lux9/base';
-import { addboot } from '../dev/root.ts';
+import { addfile } from '../dev/root.ts';
 import type { Kernel } from '../port/kernel.ts';
 
 const block = 512;
@@ -19,8 +19,8 @@ function octal(bytes: Uint8Array, at: number, size: number): number {
   return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : 0;
 }
 
-/** Enters the archive's files; answers how many. */
-export function initrd(k: Kernel, physical: number, bytes: number): number {
+/** Enters the archive's files below the directory `top` of the root ('': the root itself); answers how many. */
+export function initrd(k: Kernel, physical: number, bytes: number, top: string): number {
   const archive = k.ram.subarray(physical, physical + bytes);
   let count = 0;
   for (let at = 0; at + block <= archive.length;) {
@@ -33,9 +33,9 @@ export function initrd(k: Kernel, physical: number, bytes: number): number {
     if (at + block + size > archive.length) break;
     const path = prefix === '' ? name : `${prefix}/${name}`;
     if (type === '0' || type === '\0') {
-      addboot(k, path, false, physical + at + block, size, mode === 0 ? 0o555 : mode);
+      addfile(k, top, path, false, physical + at + block, size, mode === 0 ? 0o555 : mode);
       count++;
-    } else if (type === '5') addboot(k, path, true, 0, 0, 0o555);
+    } else if (type === '5') addfile(k, top, path, true, 0, 0, 0o555);
     at += block + Math.ceil(size / block) * block;
   }
   return count;

@@ -74,7 +74,7 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
   k.random.set(new Random(record.seed).state);
   k.bootArgs = record.cmdline;
   const args = bootargs(record.cmdline);
-  const { module } = record;
+  const { modules } = record;
 
   const stages: readonly (readonly [name: string, run: () => string | undefined])[] = [
     ['uartinit', () => {
@@ -86,14 +86,15 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
       return undefined;
     }],
     ['xinit', () => {
-      const from = Math.floor(module.physical / 4096);
-      const to = Math.ceil((module.physical + module.bytes) / 4096);
-      const ranges = record.memoryMap
+      let ranges = record.memoryMap
         .filter((r) => r.kind === 'usable' && r.base >= 0x100000 && r.base < k.ram.length)
-        .map((r) => ({ first: r.base / 4096, last: Math.min((r.base + r.bytes) / 4096, k.ram.length / 4096) }))
-        .flatMap((r) => (module.bytes === 0 ? [r] : [{ first: r.first, last: Math.min(r.last, from) }, { first: Math.max(r.first, to), last: r.last }]))
-        .filter((r) => r.last > r.first);
-      pageinit(k, ranges);
+        .map((r) => ({ first: r.base / 4096, last: Math.min((r.base + r.bytes) / 4096, k.ram.length / 4096) }));
+      for (const { physical, bytes } of modules) {
+        const from = Math.floor(physical / 4096);
+        const to = Math.ceil((physical + bytes) / 4096);
+        ranges = ranges.flatMap((r) => [{ first: r.first, last: Math.min(r.last, from) }, { first: Math.max(r.first, to), last: r.last }]);
+      }
+      pageinit(k, ranges.filter((r) => r.last > r.first));
       return `${k.pmem.total} pages of 4096 bytes`;
     }],
     ['trapinit', () => {
@@ -123,7 +124,10 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
       for (const dev of k.devtab) dev.reset?.(k);
       return k.devtab.map((dev) => `#${dev.dc}`).join(' ');
     }],
-    ['initrd', () => (module.bytes > 0 ? `${initrd(k, module.physical, module.bytes)} files` : 'none')],
+    ['initrd', () => {
+      const counts = modules.map(({ physical, bytes, at }) => `${initrd(k, physical, bytes, at)} files in /${at}`);
+      return counts.length > 0 ? counts.join(', ') : 'none';
+    }],
     ['procinit', () => {
       const nproc = Number(args.get('nproc') ?? '2000');
       if (Number.isInteger(nproc) && nproc >= 10 && nproc <= 4000) k.nproc = nproc;
