@@ -38,6 +38,8 @@ export const placesMayImport = {
   'wasm-core/tables': ['abi', 'base'],
   // Node code that writes packages/userland/generated for the programs' compiler.
   'packages/userland/generate': ['toolchain', 'ninep', 'abi', 'base'],
+  // Node code that compiles the programs and packs the initrd.
+  'packages/userland/make': ['userland', 'toolchain', 'abi', 'base'],
 };
 
 /** Path patterns (regular expressions) of code that is not part of what ships: it may import any package. */

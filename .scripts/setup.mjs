@@ -21,6 +21,9 @@ const nodeMinimum = [20, 19];
 /** A build that another process holds longer than this is taken to be dead, milliseconds. */
 const lockPatience = 10 * 60_000;
 
+/** Exit status of a step's command that left something out (steps.mjs). */
+const leftOut = 3;
+
 /** @param {string} text */
 export const say = (text) => process.stderr.write(`${text}\n`);
 
@@ -143,15 +146,19 @@ async function bringUpToDate(step) {
   say(`• ${step.says}`);
   const started = Date.now();
   rmSync(stamp, { force: true });
+  let whole = true;
   for (const command of step.run) {
     const code = await run(command);
-    if (code !== 0) fail(`${step.says}: failed (${command.join(' ')}).`);
+    if (code === leftOut) whole = false;
+    else if (code !== 0) fail(`${step.says}: failed (${command.join(' ')}).`);
   }
   const missing = step.outputs.filter((o) => !existsSync(join(top, o)));
   if (missing.length > 0) fail(`${step.says}: ${missing.join(', ')} was not written.`);
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(`${stamp}.new`, JSON.stringify({ inputs, outputs: hashOf(top, step.outputs) }));
-  renameSync(`${stamp}.new`, stamp);
+  if (whole) {
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(`${stamp}.new`, JSON.stringify({ inputs, outputs: hashOf(top, step.outputs) }));
+    renameSync(`${stamp}.new`, stamp);
+  }
   say(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 

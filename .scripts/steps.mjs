@@ -15,13 +15,17 @@ import { placesMayImport } from './layers.mjs';
  * @property {string} says what the person at the terminal reads while it runs
  * @property {string[]} inputs
  * @property {string[]} outputs
- * @property {string[][]} run commands, each a program of node_modules/.bin (or `node`) with its arguments
+ * @property {string[][]} run commands, each a program of node_modules/.bin (or `node`) with its arguments; exit status 3 says
+ *   that something was left out: what is there can be used, and the step runs again next time
  * @property {('machine' | 'page')[]} when `machine`: every command needs it; `page`: only a built page does
  */
 
 /** What a place imports, by the table of layers. @param {...string} places */
 const sources = (...places) =>
   [...new Set(places.flatMap((place) => placesMayImport[place] ?? []))].map((name) => `packages/${name}/src`);
+
+/** @param {string} entry @param {string} outfile */
+const bundled = (entry, outfile) => ['node', '.scripts/bundle.mjs', entry, outfile];
 
 /** @type {readonly Step[]} */
 const all = [
@@ -54,15 +58,34 @@ const all = [
     says: 'bundling the lux9 command',
     inputs: ['apps/headless/src/main.ts', 'apps/headless/src', 'apps/headless/package.json', ...sources('apps/headless')],
     outputs: ['apps/headless/dist/lux9.js'],
-    run: [['node', '.scripts/bundle.mjs', 'apps/headless/src/main.ts', 'apps/headless/dist/lux9.js']],
+    run: [bundled('apps/headless/src/main.ts', 'apps/headless/dist/lux9.js')],
     when: ['machine'],
   },
-  // Programs inside Lux9 and the initrd come here, between the toolchain they are compiled with and the page.
+  {
+    name: 'programs',
+    says: 'compiling the programs inside Lux9',
+    inputs: [
+      'packages/userland/make', ...['cmd', 'servers', 'lib', 'generated', 'src'].map((folder) => `packages/userland/${folder}`),
+      'packages/toolchain/src', ...sources('packages/userland/make'),
+    ],
+    outputs: ['packages/userland/build/bin'],
+    run: [bundled('packages/userland/make/main.ts', '.cache/make/programs.js'), ['node', '.cache/make/programs.js']],
+    when: ['machine'],
+  },
+  {
+    name: 'initrd',
+    says: 'packing the initrd',
+    inputs: ['packages/userland/make', 'packages/userland/boot', 'packages/userland/build/bin', ...sources('packages/userland/make')],
+    outputs: ['packages/userland/build/initrd.tar'],
+    run: [bundled('packages/userland/make/initrd.ts', '.cache/make/initrd.js'), ['node', '.cache/make/initrd.js']],
+    when: ['machine'],
+  },
   {
     name: 'page',
     says: 'building the page',
     inputs: [
       'apps/playground', 'public', 'vite.config.ts', '.scripts/iced-in-the-browser.mjs', 'wasm-core/build/core.wasm',
+      'packages/userland/build/initrd.tar',
       ...sources('apps/playground/src/ui', 'apps/playground/src/worker'),
     ],
     outputs: ['dist'],

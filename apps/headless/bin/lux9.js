@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 
 const bundle = new URL('../dist/lux9.js', import.meta.url);
-if (!existsSync(bundle)) {
+const initrd = new URL('../../../packages/userland/build/initrd.tar', import.meta.url);
+if (!existsSync(bundle) || !existsSync(initrd)) {
   const { setup } = await import('../../../.scripts/setup.mjs');
   await setup();
 }

@@ -1,0 +1,12 @@
+/**
+ * Where the build leaves what runs inside Lux9, as paths below the repository's top, with slashes. `npm run build` and every other
+ * command bring them up to date first (.scripts/steps.mjs).
+ */
+
+/** The initrd: a ustar archive. The kernel serves it at /boot; what lies where in it: packages/userland/make/initrd.ts. */
+export const initrdFile = 'packages/userland/build/initrd.tar';
+
+/** The a.out of a program of packages/userland/cmd or servers. */
+export function programFile(name: string): string {
+  return `packages/userland/build/bin/${name}`;
+}
