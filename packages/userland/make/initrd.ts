@@ -1,5 +1,5 @@
 /**
- * Packs packages/userland/build/initrd.tar, which the kernel serves at /boot:
+ * Packs packages/userland/build/initrd.tar, which the kernel serves at /boot, and the same compressed for the page:
  *
  *   init        the first process (the kernel starts /boot/init)
  *   bin/NAME    every other program of build/bin (the kernel binds /boot/bin to /bin)
@@ -9,14 +9,17 @@
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compress, init } from '@bokuweb/zstd-wasm';
 import { writeInitrd, type InitrdFile } from '@lux9/toolchain';
-import { initrdFile } from '../src/index.ts';
+import { initrdFile, packedInitrdFile } from '../src/index.ts';
 
 const top = process.cwd();
 const home = join(top, 'packages', 'userland');
 const bin = join(home, 'build', 'bin');
 const boot = join(home, 'boot');
 const folderMode = 0o755;
+/** zstd's: higher ones take longer and gain nothing here. */
+const compressionLevel = 19;
 
 const read = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
 
@@ -40,4 +43,7 @@ const own = existsSync(boot) ? bootFiles('') : [];
 const packed = [...(own.some((file) => file.path === 'bin') ? [] : [{ path: 'bin', mode: folderMode, content: undefined }]), ...own, ...programFiles()];
 const twice = packed.find((file, i) => packed.findIndex((other) => other.path === file.path) !== i);
 if (twice !== undefined) throw new Error(`${twice.path} is a program and a file of packages/userland/boot`);
-writeFileSync(join(top, initrdFile), writeInitrd(packed));
+const archive = writeInitrd(packed);
+writeFileSync(join(top, initrdFile), archive);
+await init();
+writeFileSync(join(top, packedInitrdFile), compress(archive, compressionLevel));
