@@ -3,6 +3,7 @@ export * from './corestate.ts';
 export * from './aout.ts';
 export * from './errors.ts';
 export * from './layout.ts';
+export * from './lux9.ts';
 export * from './plan9files.ts';
 export * from './plan9memory.ts';
 export * from './plan9notes.ts';

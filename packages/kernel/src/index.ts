@@ -10,5 +10,8 @@ export { squidboy } from './pc64/mp.ts';
 export { readkmesg } from './port/print.ts';
 export { uartputs } from './pc64/uart.ts';
 export { fault } from './port/fault.ts';
+export { checkOwnership } from './port/pageowncheck.ts';
 export { ready } from './port/sched.ts';
 export { systab } from './port/systab.ts';
+export { inspect, inspectFlush, type InspectOp, type InspectRequest } from './port/inspector.ts';
+export { look, lookList, lookProc, lookRead, lookStat, type Looked, type Sight } from './port/look.ts';

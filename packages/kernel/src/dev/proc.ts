@@ -172,6 +172,7 @@ function memwrite(k: Kernel, p: Proc, data: Uint8Array, offset: number): number 
     if (s.type === segmentTypes.SG_TEXT && s.ref > 1) s = privatetext(k, p, s);
     const page = pageDown(va);
     upage(k, p, va, false);
+    if (k.own.state[frameAt(s, page)]! > 1) error(errors.Eperm); // lent: nobody writes behind the borrower's back
     const frame = ownframe(k, s, page, frameAt(s, page));
     if (frame === 0) error(errors.Enovmem);
     mmuunmap(k, p, page, page + 4096);

@@ -10,6 +10,7 @@ import { error } from '../port/error.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
 import { BY2PG, newframe } from '../port/page.ts';
 import { makeQid, type Chan, type Proc, type Segment } from '../port/portdat.ts';
+import { segmentHolders } from '../port/pageowncheck.ts';
 import { parsecmd, strtoul } from '../port/quote.ts';
 import { frameAt, newseg, pageDown, pageUp, setFrame } from '../port/segment.ts';
 import { record } from '../port/store.ts';
@@ -35,6 +36,7 @@ const Qctl = 2;
 const Qdata = 3;
 
 const state = (k: Kernel): SegState => k.devs.get('segment') as SegState;
+segmentHolders.push((k, add) => state(k).list.forEach((g) => g.s !== null && add(g.s)));
 const kind = (c: Chan): number => c.qid.lo & 3;
 const find = (k: Kernel, c: Chan): Globalseg => state(k).list.find((g) => g.id === c.qid.lo >> 2) ?? error(errors.Enonexist);
 

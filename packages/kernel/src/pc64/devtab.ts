@@ -2,6 +2,7 @@
 import { devcons } from '../dev/cons.ts';
 import { devdup } from '../dev/dup.ts';
 import { devenv } from '../dev/env.ts';
+import { devexchange } from '../dev/exchange.ts';
 import { devmnt } from '../dev/mnt.ts';
 import { devpipe } from '../dev/pipe.ts';
 import { devproc } from '../dev/proc.ts';
@@ -14,5 +15,5 @@ import { devuart } from '../dev/uart.ts';
 import type { Dev } from '../port/kernel.ts';
 
 export const devtab: readonly Dev[] = [
-  devroot, devcons, devenv, devdup, devpipe, devproc, devsrv, devmnt, devsegment, devswap, devshr, devuart,
+  devroot, devcons, devenv, devdup, devpipe, devproc, devsrv, devmnt, devsegment, devswap, devshr, devuart, devexchange,
 ];

@@ -16,6 +16,7 @@ import { cmount } from '../port/mount.ts';
 import { Access, namec } from '../port/namec.ts';
 import { pprint } from '../port/note.ts';
 import { pageinit } from '../port/page.ts';
+import { firstspace } from '../port/pageown.ts';
 import { newegrp, newfgrp, newpgrp, newrgrp } from '../port/pgrp.ts';
 import type { Chan } from '../port/portdat.ts';
 import { kproc, newproc } from '../port/proc.ts';
@@ -179,6 +180,7 @@ export const bootBinds: readonly BootBind[] = [
   { from: '#p', to: '/proc', flag: bindFlags.MREPL },
   { from: '#s', to: '/srv', flag: bindFlags.MREPL | bindFlags.MCREATE },
   { from: '#σ', to: '/shr', flag: bindFlags.MREPL },
+  { from: '#X', to: '/dev', flag: bindFlags.MAFTER },
   { from: '/boot/bin', to: '/bin', flag: bindFlags.MREPL, optional: true },
 ];
 
@@ -249,6 +251,7 @@ function userinit(k: Kernel, args: Map<string, string>): void {
   p.dot = p.slash;
   p.slash.ref = 2;
   if (!newspace(k, p)) throw new PanicError('no memory for the first process');
+  p.space = firstspace(k);
   p.context = freshContext(0, 0, 0);
   const f = new bootOp.make();
   f.init = (args.get('init') ?? '/boot/init').replaceAll(',', ' ');

@@ -18,6 +18,8 @@ export const Cost = {
   deviceAccess: 100,
   /** rfork with RFPROC, and exec. */
   newProcess: 2000,
+  /** A page moved or lent to another address space. */
+  movePage: 20,
 } as const;
 
 /** Bytes copied per nanosecond by read, write and the like. */

@@ -16,6 +16,7 @@ import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { Access, namec } from './namec.ts';
 import { newframe, BY2PG } from './page.ts';
+import { execspace } from './pageown.ts';
 import { closechans } from './pgrp.ts';
 import { Procctl, type Chan, type Proc, type Segment } from './portdat.ts';
 import { tokenize, quote } from './quote.ts';
@@ -195,6 +196,7 @@ function commit(k: Kernel, p: Proc, f: ExecFrame, program: Program): unknown {
     if (s && (slot < S.LSEG || (s.flags & segmentFlags.SG_CEXEC) !== 0 || segments.some((each) => each.slot === slot))) detachseg(k, p, slot);
   }
   flushmmu(k, p);
+  execspace(k, p);
   for (const { slot, s } of segments) p.seg[slot] = s;
   p.tos = 0;
   p.notes = [];

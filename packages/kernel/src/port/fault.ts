@@ -11,6 +11,7 @@ import { error, KernelError, NeedPage } from './error.ts';
 import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { BY2PG, holdframe, newframe, rawframe } from './page.ts';
+import { faulted, isgone, ownrights } from './pageown.ts';
 import type { Chan, Proc, Segment } from './portdat.ts';
 import { frameAt, isReadOnly, ownframe, pageDown, seg, setFrame } from './segment.ts';
 import { Pending, call, operation, stopWaiting, next, under } from './wait.ts';
@@ -41,6 +42,7 @@ function fixfault(k: Kernel, p: Proc, s: Segment, page: number, write: boolean):
   }
   let frame = frameAt(s, page);
   if (frame === 0) {
+    if ((s.anon || s.gone.length > 0) && isgone(s, page)) return Fault.bad;
     const offset = page - s.base;
     if (s.image !== null && offset < s.fileBytes) {
       const key = imageKey(s, s.fileStart + offset);
@@ -58,12 +60,17 @@ function fixfault(k: Kernel, p: Proc, s: Segment, page: number, write: boolean):
       if (frame === 0) return Fault.memory;
     }
     setFrame(s, page, frame);
+  } else if (k.own.state[frame]! > 1 || k.own.flags[frame] !== 0) {
+    const rights = ownrights(k, p.space!.id, frame);
+    if (rights === 0 || (write && rights === 1)) return Fault.bad;
+    return putmmu(k, p, page, frame, rights === 2, s.exec) ? Fault.ok : Fault.memory;
   }
   const copies = s.type === T.SG_DATA || s.type === T.SG_BSS || s.type === T.SG_STACK;
   if (write && copies) {
     frame = ownframe(k, s, page, frame);
     if (frame === 0) return Fault.memory;
   }
+  if ((copies || s.type === T.SG_SHARED) && k.own.owner[frame] === 0 && k.pmem.refs[frame] === 1) faulted(k, p, s, page, frame);
   const writable = !isReadOnly(s) && s.type !== T.SG_TEXT && (!copies || k.pmem.refs[frame] === 1);
   const watched = p.watchpoints.length > 0 && p.watchpoints.some((w) => w.addr < page + BY2PG && w.addr + w.len > page && (w.type & 2) !== 0);
   return putmmu(k, p, page, frame, writable && !(watched && !write), s.exec) ? Fault.ok : Fault.memory;

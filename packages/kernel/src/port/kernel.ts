@@ -6,8 +6,8 @@ import type { Bus, Core } from '@lux9/bus';
 import { Random } from '@lux9/base';
 import { record } from './store.ts';
 import type { Frame } from './frame.ts';
-import { Mach, Rendez } from './portdat.ts';
-import type { Chan, Image, Proc, Qid, Timer } from './portdat.ts';
+import { Mach, Pageown, Rendez } from './portdat.ts';
+import type { Chan, Image, Proc, Qid, Space, Timer } from './portdat.ts';
 import type { Pcidev } from '../pc64/pci.ts';
 
 /** What a function that may wait answers when it has to: the frames it pushed produce the value. See wait.ts. */
@@ -120,6 +120,10 @@ export class Kernel {
   console: ((k: Kernel, text: string) => void) | null = null;
   /** Bytes that programs write to /dev/cons. */
   consoleBytes: ((k: Kernel, data: Uint8Array) => void) | null = null;
+  /** What a request of inspector.ts answers; an output. */
+  inspected: ((id: number, error: string, data: Uint8Array) => void) | null = null;
+  /** Sees each 9P message on a mount as it is sent (`pid` asks) or arrives; an output. */
+  tap: ((mount: number, pid: number, message: Uint8Array) => void) | null = null;
 
   // Processors and processes.
   machs: Mach[] = [];
@@ -143,6 +147,9 @@ export class Kernel {
   // Memory.
   pmem = new Pmem();
   images: Image[] = [];
+  own = new Pageown();
+  spaces = new Map<number, Space>();
+  spaceId = 0;
 
   // Names.
   chanIds = 0;
@@ -172,7 +179,7 @@ export class Kernel {
   traceResult = new Map<number, unknown>();
   stages: string[] = [];
 }
-record('Kernel', Kernel, ['core', 'bus', 'ram', 'ram32', 'view', 'devtab', 'm', 'argLo', 'argHi', 'console', 'consoleBytes']);
+record('Kernel', Kernel, ['core', 'bus', 'ram', 'ram32', 'view', 'devtab', 'm', 'argLo', 'argHi', 'console', 'consoleBytes', 'inspected', 'tap']);
 
 const scratchRandom = new Random(0);
 

@@ -7,6 +7,7 @@
  */
 import type { Kernel } from './kernel.ts';
 import { PanicError } from './kernel.ts';
+import { logframe, LogOps, pageowninit } from './pageownlog.ts';
 
 export const BY2PG = 4096;
 
@@ -15,6 +16,7 @@ export function pageinit(k: Kernel, ranges: readonly { first: number; last: numb
   const pm = k.pmem;
   const frames = k.ram.length / BY2PG;
   pm.refs = new Int32Array(frames);
+  pageowninit(k, frames);
   pm.free = new Int32Array(frames);
   pm.nfree = 0;
   for (let i = ranges.length - 1; i >= 0; i--) {
@@ -49,6 +51,14 @@ export function putframe(k: Kernel, frame: number): void {
   const left = --pm.refs[frame]!;
   if (left > 0) return;
   if (left < 0) throw new PanicError(`putframe: frame ${frame} has no references`);
+  const { own } = k;
+  if (own.owner[frame] !== 0) {
+    if (own.state[frame]! > 1) throw new PanicError(`putframe: frame ${frame} is lent`);
+    logframe(k, LogOps.free, frame, own.owner[frame]!, 0, 0);
+    own.owner[frame] = 0;
+    own.state[frame] = 0;
+    own.flags[frame] = 0;
+  }
   pm.free[pm.nfree++] = frame;
 }
 

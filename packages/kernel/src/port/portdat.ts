@@ -177,6 +177,13 @@ export class Segment {
   /** Physical, fixed: the first physical address. */
   pa = 0;
   semas: Sema[] = [];
+  /** The address space its pages belong to, 0 before the first; `multi`: several map it, and nobody owns them (pageown.ts). */
+  space = 0;
+  multi = false;
+  /** Made by a vm call for the pages it moved: goes with the last of them. */
+  anon = false;
+  /** Pages that were moved away, by page as in `map`: touching one is a fault, not a new page. */
+  gone: (Uint8Array | null)[] = [];
   profile: Uint32Array | null = null;
   /** Name of the global segment, '' otherwise. */
   name = '';
@@ -199,6 +206,53 @@ export class Waitq {
   msg = '';
 }
 record('Waitq', Waitq);
+
+/**
+ * An address space: what threads made by rfork(RFMEM) share, as the owner of pages and the holder of capabilities (pageown.ts,
+ * caps.ts). Inherited by rfork as a copy, kept by exec.
+ */
+export class Space {
+  ref = 1;
+  /** Threads that have not begun to end. */
+  live = 1;
+  id = 0;
+  /** Bits of `capabilities`. */
+  caps = 0;
+  /** The SIP it runs for, 0: none. */
+  sip = 0;
+  /** PCI functions (tbdf) its doors are limited to; null: no limit. */
+  devices: number[] | null = null;
+  /** Pages of its own that others borrow, and of others that it borrows. */
+  lent = 0;
+  borrowed = 0;
+}
+record('Space', Space);
+
+/** The borrow checker's records, by frame (pageown.ts), and the log of what became of frames (pageownlog.ts). */
+export class Pageown {
+  /** Address space that owns the frame, 0: nobody. */
+  owner = new Int32Array(0);
+  /** ownStates of packages/abi. */
+  state = new Uint8Array(0);
+  /** Bit 0: prepared for exchange, in no address space. Bit 1: its owner may only read it. */
+  flags = new Uint8Array(0);
+  /** The mutable borrower, or the only shared one; several stand in `borrowers`. */
+  peer = new Int32Array(0);
+  shared = new Int32Array(0);
+  /** The owner's address of it, when it is lent. */
+  va = new Float64Array(0);
+  borrowers = new Map<number, number[]>();
+  // The log: a ring of runs of frames.
+  logTime = new Float64Array(0);
+  logVa = new Float64Array(0);
+  logFrame = new Int32Array(0);
+  logCount = new Int32Array(0);
+  logFrom = new Int32Array(0);
+  logTo = new Int32Array(0);
+  logOp = new Uint8Array(0);
+  logged = 0;
+}
+record('Pageown', Pageown);
 
 /** Process states in the order of their numbers, as /proc/n/status prints them. */
 export const stateNames = [
@@ -294,6 +348,7 @@ export class Proc {
   noteFpu: Uint8Array | null = null;
 
   // Memory.
+  space: Space | null = null;
   seg: (Segment | null)[] = [null, null, null, null, null, null, null, null, null, null];
   pml4 = 0;
   pcid = 0;

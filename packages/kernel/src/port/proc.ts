@@ -11,6 +11,7 @@ import { error } from './error.ts';
 import { Frame } from './frame.ts';
 import type { Kernel, Operation } from './kernel.ts';
 import { closepgrp } from './mount.ts';
+import { leavespace, putspace } from './pageown.ts';
 import { closefgrp } from './pgrp.ts';
 import { Proc, Procctl, State, Time, Waitq, type Segment } from './portdat.ts';
 import { panic } from './print.ts';
@@ -89,6 +90,7 @@ class ExitFrame extends Frame {
 
 const exitOp = operation('pexit', ExitFrame, {
   start: (k, p, f) => {
+    leavespace(k, p);
     p.notes = [];
     p.notepending = false;
     p.noInterrupt = true;
@@ -128,6 +130,7 @@ const exitOp = operation('pexit', ExitFrame, {
   free: (k, p) => {
     for (let slot = 0; slot < NSEG; slot++) dropseg(k, p, slot);
     mmurelease(k, p);
+    putspace(k, p);
     p.state = State.Moribund;
     wakeupAll(k, p.debug);
     wakeupAll(k, p.waitr);

@@ -10,19 +10,14 @@ import { mmuprotect, mmuunmap } from '../pc64/mmu.ts';
 import { ccloseq } from './clunk.ts';
 import { error } from './error.ts';
 import type { Kernel } from './kernel.ts';
-import { BY2PG, copyframe, holdframe, putframe } from './page.ts';
+import { BY2PG, copyframe, putframe } from './page.ts';
+import { dropframe, forkframe, renew, sharedout } from './pageown.ts';
 import { Image, Segment, type Chan, type Proc } from './portdat.ts';
+import { chunkPages, copiesOnFork, pageDown, pageUp, overlaps, setFrame, sharers } from './segmap.ts';
+
+export { frameAt, overlaps, pageDown, pageUp, seg, setFrame, sharers } from './segmap.ts';
 
 export const NSEG = segmentSlots.NSEG;
-const chunkPages = 512;
-
-export function pageDown(address: number): number {
-  return address - (address % BY2PG);
-}
-
-export function pageUp(address: number): number {
-  return pageDown(address + BY2PG - 1);
-}
 
 export function newseg(type: number, base: number, bytes: number): Segment {
   if (bytes > SEGMAXSIZE) error(errors.Enovmem);
@@ -32,42 +27,6 @@ export function newseg(type: number, base: number, bytes: number): Segment {
   s.base = base;
   s.top = base + bytes;
   return s;
-}
-
-export function frameAt(s: Segment, va: number): number {
-  const page = (va - s.base) / BY2PG;
-  const chunk = s.map[Math.floor(page / chunkPages)];
-  return chunk ? chunk[Math.floor(page) % chunkPages]! : 0;
-}
-
-export function setFrame(s: Segment, va: number, frame: number): void {
-  const page = Math.floor((va - s.base) / BY2PG);
-  const index = Math.floor(page / chunkPages);
-  while (s.map.length <= index) s.map.push(null);
-  let chunk = s.map[index];
-  if (!chunk) s.map[index] = chunk = new Int32Array(chunkPages);
-  const was = chunk[page % chunkPages]!;
-  chunk[page % chunkPages] = frame;
-  s.resident += (frame !== 0 ? 1 : 0) - (was !== 0 ? 1 : 0);
-}
-
-/** The processes that map a segment. */
-export function sharers(k: Kernel, s: Segment): Proc[] {
-  const list: Proc[] = [];
-  for (const p of k.procs) if (p !== null && p.seg.includes(s)) list.push(p);
-  return list;
-}
-
-/** The segment of `p` that covers an address, or null. */
-export function seg(p: Proc, address: number): Segment | null {
-  for (const s of p.seg) if (s !== null && address >= s.base && address < s.top) return s;
-  return null;
-}
-
-/** Whether [base, base+bytes) meets a segment of `p` other than `except`. */
-export function overlaps(p: Proc, base: number, top: number, except: Segment | null = null): Segment | null {
-  for (const s of p.seg) if (s !== null && s !== except && s.top > base && s.base < top) return s;
-  return null;
 }
 
 function freeFrames(k: Kernel, s: Segment, from: number, to: number): void {
@@ -84,6 +43,7 @@ function freeFrames(k: Kernel, s: Segment, from: number, to: number): void {
     if (frame !== 0) {
       chunk[page % chunkPages] = 0;
       s.resident--;
+      if (k.own.state[frame]! > 1) dropframe(k, s, frame);
       putframe(k, frame);
     }
     page++;
@@ -116,13 +76,14 @@ export function mfreeseg(k: Kernel, s: Segment, start: number, top: number): voi
     p.tos = 0;
   }
   freeFrames(k, s, start, top);
+  renew(s, start, top);
 }
 
 /** What rfork does with one segment: shares it (answer is `s` with one more reference) or copies it on write. */
 export function dupseg(k: Kernel, s: Segment, share: boolean): Segment {
   const T = segmentTypes;
-  const copies = s.type === T.SG_STACK || (!share && (s.type === T.SG_BSS || s.type === T.SG_DATA));
-  if (!copies) {
+  if (!copiesOnFork(s, share)) {
+    if (!share && s.type === T.SG_SHARED) sharedout(k, s);
     s.ref++;
     return s;
   }
@@ -138,9 +99,15 @@ export function dupseg(k: Kernel, s: Segment, share: boolean): Segment {
       n.map.push(null);
       continue;
     }
-    n.map.push(chunk.slice());
-    for (let i = 0; i < chunkPages; i++) if (chunk[i] !== 0) holdframe(k, chunk[i]!);
+    const copy = chunk.slice();
+    for (let i = 0; i < chunkPages; i++) {
+      if (copy[i] === 0) continue;
+      copy[i] = forkframe(k, s, copy[i]!);
+      if (copy[i] === 0) n.resident--;
+    }
+    n.map.push(copy);
   }
+  n.gone = s.gone.map((chunk) => chunk?.slice() ?? null);
   if (s.resident > 0) {
     for (const p of sharers(k, s)) {
       mmuprotect(k, p, s.base, s.top);

@@ -9,6 +9,7 @@ import { error } from './error.ts';
 import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { closepgrp, pgrpcpy } from './mount.ts';
+import { forkcopies, forkspace } from './pageown.ts';
 import { closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
 import { Rendez, Sema, State, type Proc, type Segment } from './portdat.ts';
 import { freeproc, newproc, pexit } from './proc.ts';
@@ -35,11 +36,13 @@ export function sysRfork(k: Kernel, p: Proc): number | Pending {
     return regroup(k, p, flag);
   }
   charge(k, Cost.newProcess);
+  if (forkcopies(k, p, (flag & R.RFMEM) !== 0) > k.pmem.nfree) error(errors.Enomem);
   const c = newproc(k);
   if (!newspace(k, c)) {
     freeproc(k, c);
     error(errors.Enomem);
   }
+  c.space = forkspace(k, p, (flag & R.RFMEM) !== 0);
   c.text = p.text;
   c.user = p.user;
   c.notify = p.notify;

@@ -1,8 +1,6 @@
 /**
  * The table of system calls: number to function, checked against the list of packages/abi. A number without a function is
  * `sys: bad sys call`.
- *
- * NOT IMPLEMENTED: 54 to 58 (page ownership; a later issue).
  */
 import { SYS, syscallByNumber } from '@lux9/abi';
 import { sysExec } from './exec.ts';
@@ -15,6 +13,7 @@ import {
   sysBind, sysChdir, sysCreate, sysFauth, sysFsession, sysFstat, sysFversion, sysFwstat, sysMount, sysOldFstat, sysOldFwstat,
   sysOldMount, sysOldStat, sysOldWstat, sysOpen, sysRemove, sysStat, sysUnmount, sysWstat,
 } from './sysname.ts';
+import { sysVmexchange, sysVmlendMut, sysVmlendShared, sysVmowninfo, sysVmreturn } from './pageownsys.ts';
 import {
   sysAlarm, sysAwait, sysErrstr, sysExits, sysNoted, sysNotify, sysNsec, sysOldErrstr, sysOldWait, sysr1, sysRendezvous, sysRfork,
   sysSemacquire, sysSemrelease, sysSleep, sysTsemacquire,
@@ -34,6 +33,7 @@ const functions: Partial<Record<keyof typeof SYS, SysFunction>> = {
   semrelease: sysSemrelease, seek: sysSeek, fversion: sysFversion, errstr: (k, p) => sysErrstr(k, p), stat: sysStat, fstat: sysFstat,
   wstat: sysWstat, fwstat: sysFwstat, mount: sysMount, await: sysAwait, pread: sysPread, pwrite: sysPwrite,
   tsemacquire: sysTsemacquire, _nsec: sysNsec,
+  vmexchange: sysVmexchange, vmlend_shared: sysVmlendShared, vmlend_mut: sysVmlendMut, vmreturn: sysVmreturn, vmowninfo: sysVmowninfo,
 };
 
 export const systab: readonly (SysFunction | undefined)[] = syscallByNumber.map(
