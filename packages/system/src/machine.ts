@@ -15,6 +15,7 @@ import { Attention, decodeSnapshot, encodeSnapshot, MachineRequest, type Bus } f
 import { CpuCore, type CoreExports } from '@lux9/cpu';
 import { createPc, memoryMap, type Mode, type Pc } from '@lux9/devices';
 import { boot, type BootRecord, decode, encode, Kernel, PanicError, schedule, squidboy, stamp, State, trap, uartputs, wire } from '@lux9/kernel';
+import { applyEvent, type EventSource } from './events.ts';
 import { HostPort, type HostSide } from './hostport.ts';
 import { joinParts, splitParts } from './parts.ts';
 
@@ -49,11 +50,23 @@ export interface MachineConfig {
 export interface InputEvent {
   readonly at: number;
   readonly bytes: Uint8Array;
-  readonly source: 'console' | 'stdin';
+  readonly source: 'console' | 'stdin' | 'keyboard' | 'mouse' | 'inspect';
 }
 
-/** `stdin`: the host has to give standard input (`answer`) before the machine goes on. */
-export type StopReason = 'budget' | 'panic' | 'poweroff' | 'reset' | 'stdin';
+/** Sees what ran: outputs only, nothing it does reaches the machine. */
+export interface MachineObserver {
+  /** Process `pid` had processor `cpu` from one instant to another, kernel work included. */
+  ran(cpu: number, pid: number, from: number, to: number): void;
+}
+
+/**
+ * Asked before each stretch of at most `most` instructions: how many may run, 0 to hold the machine there. It may read
+ * the machine and must not change it: where stretches end is no part of what the machine does.
+ */
+export type Watcher = (cpu: number, pid: number, most: number) => number;
+
+/** `stdin`: the host has to give standard input (`answer`) before the machine goes on. `held`: the watcher said so. */
+export type StopReason = 'budget' | 'panic' | 'poweroff' | 'reset' | 'stdin' | 'held';
 
 export interface StateHash {
   readonly part: string;
@@ -77,6 +90,12 @@ export class Machine {
   #limit = 0;
   #turn = -1;
   #inputs: { at: number; bytes: Uint8Array; done: number }[] = [];
+  /** Inputs that are no typing: key and mouse events, requests of the inspector. */
+  #events: { at: number; bytes: Uint8Array; source: string }[] = [];
+  // Wiring of whoever looks on; no part of the state.
+  observer: MachineObserver | null = null;
+  watcher: Watcher | null = null;
+  #held = false;
 
   /** `exports`: a fresh instance of the core's module, sized for memMB. */
   constructor(exports: CoreExports, config: MachineConfig) {
@@ -131,6 +150,23 @@ export class Machine {
     this.config.onInput?.(event);
   }
 
+  /** Bytes typed that the serial line has not taken yet. */
+  get pendingInput(): number {
+    return this.#inputs.reduce((sum, i) => sum + i.bytes.length - i.done, 0);
+  }
+
+  /** Another input, at the next input tick or at `at` (replay). Bytes: see events.ts. */
+  event(source: EventSource, bytes: Uint8Array, at = (Math.floor(this.now / inputTickNs) + 1) * inputTickNs): void {
+    const event = { at, bytes: bytes.slice(), source };
+    this.#events.push(event);
+    this.config.onInput?.(event);
+  }
+
+  /** The first instant at which anything can happen to an idle machine. */
+  get nextEvent(): number {
+    return Math.min(this.bus.clock.nextEvent, this.#nextInput());
+  }
+
   /** Standard input for the read that stopped the machine: at most `host.wants` bytes, none for its end. */
   answer(bytes: Uint8Array): void {
     this.host?.answer(bytes);
@@ -144,11 +180,15 @@ export class Machine {
 
   /** The next instant at which input is due. */
   #nextInput(): number {
-    const first = this.#inputs[0];
-    return first === undefined ? Number.MAX_SAFE_INTEGER : Math.max(first.at, this.now + 1);
+    const first = Math.min(this.#inputs[0]?.at ?? Number.MAX_SAFE_INTEGER, this.#events[0]?.at ?? Number.MAX_SAFE_INTEGER);
+    return Math.max(first, this.now + 1);
   }
 
   #deliver(): void {
+    while (this.#events.length > 0 && this.#events[0]!.at <= this.now) {
+      const { source, bytes } = this.#events.shift()!;
+      applyEvent(this.pc, this.kernel, source as EventSource, bytes);
+    }
     const uart = this.pc.uarts[0]!;
     while (this.#inputs.length > 0) {
       const first = this.#inputs[0]!;
@@ -177,6 +217,10 @@ export class Machine {
           this.#begin();
         }
         left -= this.#step(left);
+        if (this.#held) {
+          this.#held = false;
+          return 'held';
+        }
       }
       return 'budget';
     } catch (e) {
@@ -230,8 +274,17 @@ export class Machine {
         }
         break;
       }
-      const count = Math.min(this.#limit - m.time, most - (m.time - begun));
+      let count = Math.min(this.#limit - m.time, most - (m.time - begun));
       if (count <= 0) break;
+      const { pid } = m.proc!;
+      if (this.watcher !== null) {
+        count = this.watcher(m.id, pid, count);
+        if (count === 0) {
+          this.#held = true;
+          break;
+        }
+      }
+      const from = m.time;
       const context = core.context(m.id);
       const before = context.instructions;
       const exit = core.run(m.id, count);
@@ -239,6 +292,7 @@ export class Machine {
       this.instructions += ran;
       stamp(m, ran);
       if (exit !== 0) trap(kernel, m, exit);
+      this.observer?.ran(m.id, pid, from, m.time);
       // A lone processor need not run on to the end of its round when the kernel armed something earlier.
       if (kernel.machs.length === 1) this.#limit = Math.max(m.time, Math.min(this.#limit, this.bus.clock.nextEvent));
     }
@@ -289,6 +343,7 @@ export class Machine {
     return encodeSnapshot({
       version: 1, limit: this.#limit, turn: this.#turn, panic: this.panic, instructions: this.instructions,
       inputs: this.#inputs.map((i) => ({ at: i.at, bytes: i.bytes, done: i.done })),
+      events: this.#events.map((e) => ({ at: e.at, bytes: e.bytes, source: e.source })),
     });
   }
 
@@ -302,6 +357,7 @@ export class Machine {
     const [own, contexts, bus, kernel, ram] = splitParts(saved, 5) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
     const state = decodeSnapshot(own) as unknown as {
       limit: number; turn: number; panic: string; instructions: number; inputs: { at: number; bytes: Uint8Array; done: number }[];
+      events: { at: number; bytes: Uint8Array; source: string }[];
     };
     if (ram.length !== this.core.ram.length || contexts.length !== this.config.cpus * archEnd) throw new RangeError('a snapshot of another machine');
     this.core.ram.set(ram);
@@ -324,6 +380,7 @@ export class Machine {
     this.panic = state.panic;
     this.instructions = state.instructions;
     this.#inputs = state.inputs.map((i) => ({ at: i.at, bytes: i.bytes, done: i.done }));
+    this.#events = state.events.map((e) => ({ at: e.at, bytes: e.bytes, source: e.source }));
   }
 
   /** A hash per part: cpu, ram, kernel, and each device. */

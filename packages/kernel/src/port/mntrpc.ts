@@ -80,6 +80,7 @@ const rpcOp = operation('mntrpc', RpcFrame, {
   start: (k, p, f) => {
     const c = f.mnt!.chan!;
     const message = f.message;
+    k.tap?.(f.mnt!.id, p.pid, message);
     // The bytes are the channel's from here on; the frame keeps only what a reader of kstack wants to see.
     return next(p, f, 'reply', k.devtab[c.type]!.write(k, p, c, message, 0));
   },
@@ -191,6 +192,7 @@ const none = new Uint8Array(0);
 function deliver(k: Kernel, m: Mnt, p: Proc, message: Uint8Array): void {
   const tag = u16le(message, 5);
   const r = m.pending.find((each) => each.tag === tag);
+  k.tap?.(m.id, r?.proc?.pid ?? 0, message);
   if (r === undefined || r.done) return;
   r.reply = message;
   r.done = true;
