@@ -1,12 +1,12 @@
 /** rm(1): removes files. usage: rm [-fr] file ... */
 import { Args, Dir, OREAD, close, dirreadall, dirstat, errstr, joinname, open, remove, werrstr } from '../lib';
-import { complain, finish, usageIs } from './parts/common';
+import { complainOf, finish, usageIs } from './parts/common';
 
 let quiet: bool = false;
 let recursive: bool = false;
 
-function failed(): void {
-  if (!quiet) complain();
+function failed(name: string): void {
+  if (!quiet) complainOf(name);
 }
 
 /** What a directory holds, then the directory. */
@@ -16,14 +16,14 @@ function removeTree(name: string): void {
   const d = recursive ? dirstat(name) : null;
   if (d === null || !d.isDir()) {
     if (d === null && recursive) werrstr(why);
-    return failed();
+    return failed(name);
   }
   const fd = open(name, OREAD);
   const all: Dir[] | null = fd < 0 ? null : dirreadall(fd);
   if (fd >= 0) close(fd);
-  if (all === null) return failed();
+  if (all === null) return failed(name);
   for (let i = 0; i < all.length; i++) removeTree(joinname(name, all[i].name));
-  if (remove(name) < 0) failed();
+  if (remove(name) < 0) failed(name);
 }
 
 function usage(): void {

@@ -1,29 +1,26 @@
-/** Commands on the fake kernel, by tables: what is run, and what it prints. */
-import { encodeUtf8 } from '@lux9/base';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { compileBox } from './compile.ts';
-import { Fake } from './fake.ts';
-import { cases } from './cases.ts';
+/**
+ * The commands' test scripts (packages/userland/boot/test) inside Lux9: toolchain, core, kernel, ramfs, run by the program selftest in one
+ * boot. LUX9_ONLY='ls sed' runs some.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { home } from './compile.ts';
+import { runReal } from './real.ts';
+import { countCases } from './script.ts';
 
-let wasm: Uint8Array;
-beforeAll(async () => {
-  wasm = await compileBox();
-}, 240_000);
+const scripts = readdirSync(join(home, 'boot/test')).sort();
+const bin = join(home, 'build/bin');
 
-describe.each(Object.entries(cases))('%s', (_name, list) => {
-  test.each(list.map((one) => [one.run.join(' '), one] as const))('%s', (_line, one) => {
-    const fake = new Fake(encodeUtf8(one.stdin ?? ''));
-    for (const [path, contents] of Object.entries(one.files ?? {})) {
-      if (contents === null) fake.mkdir(path);
-      else fake.writeFile(path, contents);
-    }
-    fake.cwd = '/tmp';
-    const status = fake.run(wasm, one.run);
-    expect({ out: fake.output, err: fake.errors, status }).toEqual({ out: one.out ?? '', err: one.err ?? '', status: one.status ?? '' });
-    for (const [path, mode] of Object.entries(one.modes ?? {})) expect(fake.find(path)?.stat.mode, path).toBe(mode);
-    for (const [path, contents] of Object.entries(one.after ?? {})) {
-      if (contents === undefined) expect(fake.find(path), path).toBeUndefined();
-      else expect(fake.readFile(path), path).toBe(contents);
-    }
-  });
+test('every command’s script passes', { timeout: 300_000 }, async () => {
+  const files: Record<string, Uint8Array> = {};
+  for (const name of readdirSync(bin)) files[`bin/${name}`] = readFileSync(join(bin, name));
+  for (const name of scripts) files[`test/${name}`] = readFileSync(join(home, 'boot/test', name));
+  const only = process.env.LUX9_ONLY?.split(' ') ?? [];
+  const { output, status } = await runReal(files, ['/boot/bin/selftest', '-v', ...only], 600e9);
+  const rest = output.split('\n').slice(0, -1).filter((line) => !line.startsWith('ok '));
+  const names = only.length > 0 ? only : scripts;
+  const cases = names.reduce((sum, name) => sum + countCases(name, readFileSync(join(home, 'boot/test', name), 'utf8')), 0);
+  expect(rest.join('\n')).toBe(`${cases} passed, 0 failed`);
+  expect(status).toBe('');
 });

@@ -23,26 +23,9 @@ function sourceHash(entry: string, sources: readonly string[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The commands, by name: the files of cmd; its folders hold their parts. */
-export function commands(): string[] {
-  return readdirSync(join(home, 'cmd')).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3)).sort();
-}
-
-/** All commands as one program, which looks at argv[0]: compiled once for all tests. */
-export async function compileBox(): Promise<Uint8Array> {
-  const list = commands();
-  const source =
-    list.map((name) => `import { main as ${name}_ } from './cmd/${name}';\n`).join('') +
-    "import { start, startName } from './lib/start';\n" +
-    'export function _start(): void {\n  const name = startName();\n' +
-    list.map((name) => `  if (name == '${name}') return start(${name}_);\n`).join('') +
-    '}\n';
-  return build('box', source, ['cmd']);
-}
-
 /** The wasm of a program, named from packages/userland and without `.ts`: `cmd/echo`. */
 export async function compile(program: string): Promise<Uint8Array> {
-  return build(program, entrySource(`./${program}`, './lib'), [program.startsWith('cmd/') ? 'cmd' : `${program}.ts`]);
+  return build(program, entrySource(`./${program}`, './lib'), [`${program}.ts`]);
 }
 
 async function build(program: string, entry: string, sources: readonly string[]): Promise<Uint8Array> {

@@ -210,7 +210,7 @@ export class Fake {
     const whole = this.absolute(path);
     const slash = whole.lastIndexOf('/');
     const parent = this.find(whole.slice(0, slash) || '/');
-    if (parent === undefined) throw new Failure(`${errors.Enonexist}: '${path}'`);
+    if (parent === undefined) throw new Failure(`${errors.Enonexist}: '${this.upToMissing(path)}'`);
     if (!(parent.stat.qid.type & qidTypes.QTDIR)) throw new Failure(`${errors.Enotdir}: '${path}'`);
     return this.node(whole.slice(slash + 1), mode, parent);
   }
@@ -240,8 +240,18 @@ export class Fake {
 
   private must(path: string): FakeNode {
     const node = this.find(path);
-    if (node === undefined) throw new Failure(`${errors.Enonexist}: '${path}'`);
+    if (node === undefined) throw new Failure(`${errors.Enonexist}: '${this.upToMissing(path)}'`);
     return node;
+  }
+
+  /** The name as the kernel's errors show it: up to the first element that is not there. */
+  private upToMissing(path: string): string {
+    const names = path.split('/');
+    for (let n = 1; n < names.length; n++) {
+      const part = names.slice(0, n).join('/');
+      if (part !== '' && this.find(part) === undefined) return part;
+    }
+    return path;
   }
 
   private file(fd: number): OpenFile {

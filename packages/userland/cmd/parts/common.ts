@@ -1,5 +1,5 @@
 /** What many commands do alike: complaints, the exit status, reading the files named or standard input. */
-import { Biobuf, Binit, Bopen, Bterm, OREAD, argv0, exits, fprint } from '../../lib';
+import { Biobuf, Binit, Bopen, Bterm, OREAD, argv0, errstr, exits, fprint } from '../../lib';
 
 let failed: bool = false;
 
@@ -7,6 +7,13 @@ let failed: bool = false;
 export function complain(): void {
   fprint(2, '%s: %r\n', argv0);
   failed = true;
+}
+
+/** The same for a file whose name the error string may lack: servers' errors do. */
+export function complainOf(name: string): void {
+  const text = errstr();
+  if (text.endsWith("'")) complain();
+  else complainText(name + ': ' + text);
 }
 
 /** The same with a text of our own. */
