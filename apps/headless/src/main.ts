@@ -7,13 +7,20 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   as: async () => (await import('./verbs/as.ts')).as,
   ld: async () => (await import('./verbs/ld.ts')).ld,
   nm: async () => (await import('./verbs/nm.ts')).nm,
+  boot: async () => (await import('./verbs/boot.ts')).boot,
+  exec: async () => (await import('./verbs/exec.ts')).exec,
+  script: async () => (await import('./verbs/script.ts')).script,
   objdump: async () => (await import('./verbs/objdump.ts')).objdump,
 };
+
+function about(name: string, verb: Verb): string {
+  return `lux9 ${name} ${verb.usage}\n    ${verb.says}`;
+}
 
 async function help(): Promise<void> {
   for (const [name, load] of Object.entries(verbs)) {
     const verb = await load();
-    console.log(`lux9 ${name} ${verb.usage}\n    ${verb.says}`);
+    console.log(about(name, verb));
   }
 }
 
@@ -29,7 +36,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const verb = await load();
   try {
-    return await verb.run(args);
+    const status = await verb.run(args);
+    if (status !== 'help') return status;
+    console.log(verb.more === undefined ? about(name, verb) : `${about(name, verb)}\n\n${verb.more}`);
+    return 0;
   } catch (error) {
     if (error instanceof UsageError) {
       if (error.message !== '') console.error(`lux9 ${name}: ${error.message}`);

@@ -4,8 +4,10 @@ export interface Verb {
   readonly usage: string;
   /** One line for `lux9 help`. */
   readonly says: string;
-  /** `args` without the verb's name. Answers the exit status; UsageError and ToolchainError are shown as one line. */
-  run(args: readonly string[]): Promise<number> | number;
+  /** Lines for `lux9 VERB --help`, below those two. */
+  readonly more?: string;
+  /** `args` without the verb's name. Answers the exit status, or `help` to have its help shown; UsageError and ToolchainError are shown as one line. */
+  run(args: readonly string[]): Promise<number | 'help'> | number | 'help';
 }
 
 /** The arguments make no sense: the usage line is shown, exit status 2. */
