@@ -68,7 +68,7 @@ const all = [
       'packages/userland/make', ...['cmd', 'servers', 'lib', 'generated', 'src'].map((folder) => `packages/userland/${folder}`),
       'packages/toolchain/src', ...sources('packages/userland/make'),
     ],
-    outputs: ['packages/userland/build/bin'],
+    outputs: ['packages/userland/build/bin', 'packages/userland/build/wasm'],
     run: [bundled('packages/userland/make/main.ts', '.cache/make/programs.js'), ['node', '.cache/make/programs.js']],
     when: ['machine'],
   },

@@ -9,7 +9,8 @@ import { buildProgram } from '@lux9/toolchain';
 import { ascOptions, entrySource } from '../src/index.ts';
 
 export interface Made {
-  readonly bytes: Uint8Array;
+  readonly aout: Uint8Array;
+  readonly wasm: Uint8Array;
   readonly warnings: readonly string[];
   /** Every file that was asked for, below packages/userland, with its hash; '' when it was not there. */
   readonly reads: Readonly<Record<string, string>>;
@@ -62,5 +63,5 @@ export async function makeProgram(files: SourceFiles, source: string): Promise<M
   const { linked, compiled } = await buildProgram(
     host, entrySource(`./${source}`, './lib'), (memoryBase) => ascOptions('lib', memoryBase),
   );
-  return { bytes: linked.bytes, warnings: compiled.warnings, reads };
+  return { aout: linked.bytes, wasm: compiled.wasm, warnings: compiled.warnings, reads };
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as asc from 'assemblyscript/asc';
+import { builtWasm } from '../make/built.ts';
 import { ascOptions, entrySource } from '../src/index.ts';
 
 /** packages/userland. */
@@ -25,7 +26,7 @@ function sourceHash(entry: string, sources: readonly string[]): string {
 
 /** The wasm of a program, named from packages/userland and without `.ts`: `cmd/echo`. */
 export async function compile(program: string): Promise<Uint8Array> {
-  return build(program, entrySource(`./${program}`, './lib'), [`${program}.ts`]);
+  return builtWasm(home, program) ?? build(program, entrySource(`./${program}`, './lib'), [`${program}.ts`]);
 }
 
 async function build(program: string, entry: string, sources: readonly string[]): Promise<Uint8Array> {
