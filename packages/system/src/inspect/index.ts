@@ -1,0 +1,2 @@
+/** Looking at a machine from outside, over 9P: see server.ts. */
+export { Connection, Inspect } from './server.ts';

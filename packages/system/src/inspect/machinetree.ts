@@ -1,0 +1,133 @@
+/**
+ * The machine's own tree: what no guest file shows, as text. Reading changes nothing. Directories: `/`, `/cpu`, `/cpu/N`,
+ * `/proc`, `/proc/N`, `/device`.
+ *
+ *   cpu/N/regs        NAME VALUE (hexadecimal), a line a register, of what stands in the processor now
+ *   cpu/N/tlb         KIND PCID VA PA, a line a translation the core holds (derived: a restored machine starts with none)
+ *   proc/N/pt         LEVEL VA ENTRY FLAGS, a line a present entry, depth first
+ *   proc/N/frames     VA FRAME REFS STATE SEGMENT, a line a resident page
+ *   frames            FIRST COUNT KIND PID STATE, runs of equal frames
+ *   frame             the borrow checker's log: NS OP FRAME COUNT FROM TO VA
+ *   sched             CPU PID FROM TO while somebody has it open
+ *   9p                NUMBER NS MOUNT PID SIZE TEXT while somebody has it open
+ *   mounts            ID NAME of every 9P connection of the kernel
+ *   device/NAME       FIELD VALUE, the chip's registers
+ *   pci               TBDF VENDOR DEVICE CLASS IRQ BARS
+ *   stages            NS NAME, the kernel's boot
+ *   state             NAME VALUE: instants, counts, panic
+ */
+import { encodeStat, type Stat } from '@lux9/ninep';
+import type { Machine } from '../machine.ts';
+import { cpuRegs, deviceText, framesLog, framesText, mountsText, pageTable, pciText, procFrames, stateText, tlbText } from './texts.ts';
+import { MessageTrace, RunTrace } from './traces.ts';
+
+type Kind = 'dir' | 'file' | null;
+const topFiles = ['frames', 'frame', 'sched', '9p', 'mounts', 'pci', 'stages', 'state'] as const;
+const cpuFiles = ['regs', 'tlb'] as const;
+const procFiles = ['pt', 'frames'] as const;
+const has = (list: readonly string[], name: string | undefined): boolean => name !== undefined && list.includes(name);
+
+export class MachineTree {
+  readonly #machine: Machine;
+  readonly #runs = new RunTrace();
+  readonly #messages: MessageTrace;
+  readonly #openers = new Map<string, number>();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+    this.#messages = new MessageTrace(machine);
+  }
+
+  close(): void {
+    this.#machine.observer = null;
+    this.#messages.stop();
+  }
+
+  #devices(): string[] {
+    return Object.keys(this.#machine.bus.save()['devices'] as object).sort();
+  }
+
+  #names(path: string): readonly string[] | null {
+    const parts = path.split('/').filter((p) => p !== '');
+    const { kernel } = this.#machine;
+    if (parts.length === 0) return ['cpu', 'proc', 'device', ...topFiles];
+    if (parts[0] === 'cpu') {
+      if (parts.length === 1) return kernel.machs.map((m) => String(m.id));
+      return parts.length === 2 && kernel.machs[Number(parts[1])] !== undefined ? cpuFiles : null;
+    }
+    if (parts[0] === 'proc') {
+      if (parts.length === 1) return kernel.procs.flatMap((p) => (p === null ? [] : [String(p.pid)]));
+      return parts.length === 2 && kernel.byPid.has(Number(parts[1])) ? procFiles : null;
+    }
+    return parts[0] === 'device' && parts.length === 1 ? this.#devices() : null;
+  }
+
+  kind(path: string): Kind {
+    const parts = path.split('/').filter((p) => p !== '');
+    if (this.#names(path) !== null) return 'dir';
+    const parent = this.#names(`/${parts.slice(0, -1).join('/')}`);
+    return has(parent ?? [], parts[parts.length - 1]) ? 'file' : null;
+  }
+
+  opened(path: string): void {
+    const count = this.#openers.get(path) ?? 0;
+    this.#openers.set(path, count + 1);
+    if (count > 0) return;
+    if (path === '/sched') {
+      this.#runs.clear();
+      this.#machine.observer = this.#runs;
+    } else if (path === '/9p') {
+      this.#messages.clear();
+      this.#messages.start();
+    }
+  }
+
+  closed(path: string): void {
+    const count = (this.#openers.get(path) ?? 1) - 1;
+    this.#openers.set(path, count);
+    if (count > 0) return;
+    if (path === '/sched') this.#machine.observer = null;
+    else if (path === '/9p') this.#messages.stop();
+  }
+
+  read(path: string): string {
+    const m = this.#machine;
+    const [top = '', which = '', name = ''] = path.split('/').filter((p) => p !== '');
+    switch (top) {
+      case 'cpu': return name === 'regs' ? cpuRegs(m, Number(which)) : tlbText(m, Number(which));
+      case 'proc': {
+        const p = m.kernel.byPid.get(Number(which));
+        if (p === undefined) return '';
+        return name === 'pt' ? pageTable(m, p) : procFrames(m, p);
+      }
+      case 'device': return deviceText(m, which);
+      case 'frames': return framesText(m);
+      case 'frame': return framesLog(m);
+      case 'sched': return this.#runs.text();
+      case '9p': return this.#messages.text();
+      case 'mounts': return mountsText(m);
+      case 'pci': return pciText(m);
+      case 'stages': return m.kernel.stages.map((s) => `${s}\n`).join('');
+      default: return stateText(m);
+    }
+  }
+
+  stat(path: string): Stat {
+    const dir = this.kind(path) === 'dir';
+    return {
+      type: 0, dev: 0, qid: { type: dir ? 0x80 : 0, vers: 0, path: BigInt(path.length) }, mode: (dir ? 0x80000000 + 0o555 : 0o444) >>> 0,
+      atime: 0, mtime: 0, length: 0n, name: path.slice(path.lastIndexOf('/') + 1) || '/', uid: 'machine', gid: 'machine', muid: 'machine',
+    };
+  }
+
+  list(path: string): Uint8Array {
+    const parts = (this.#names(path) ?? []).map((name) => encodeStat(this.stat(path === '/' ? `/${name}` : `${path}/${name}`)));
+    const out = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
+    let at = 0;
+    for (const p of parts) {
+      out.set(p, at);
+      at += p.length;
+    }
+    return out;
+  }
+}
