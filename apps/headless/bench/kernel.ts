@@ -6,7 +6,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizedModule, type CoreExports } from '@lux9/cpu';
 import { Machine, ustar, type ArchiveFile } from '@lux9/system';
-import { aout } from '../../../packages/userland/test/real.ts';
+import { buildProgram } from '@lux9/toolchain';
+import { ascOptions, entrySource } from '@lux9/userland';
+import { userlandHome } from '../src/files.ts';
+import { programHost } from '../src/verbs/as.ts';
 import type { Figure } from './figure.ts';
 
 const memMB = 64;
@@ -57,6 +60,13 @@ function best(files: readonly ArchiveFile[], init: string): Run {
     if (again.seconds < found.seconds) found = again;
   }
   return found;
+}
+
+async function aout(program: string): Promise<Uint8Array> {
+  const home = userlandHome();
+  const { host, name } = programHost(home, join(home, `${program}.ts`));
+  const { linked } = await buildProgram(host, entrySource(`./${name}`, './lib'), (memoryBase) => ascOptions('lib', memoryBase));
+  return linked.bytes;
 }
 
 const figure = (name: string, value: number, unit: string): Figure => ({ group, name, value, unit, vsNative: null });

@@ -54,6 +54,8 @@ export interface CoreContext {
   tscBase: number;
   /** The context's architectural bytes (layout: packages/abi corestate): a live view, for snapshots and hashes. */
   readonly bytes: Uint8Array;
+  /** The first of them, up to `cr3`: what belongs to the process and not to the CPU. A live view until the next `run`. */
+  readonly registers: Uint8Array;
 }
 
 export interface Core {

@@ -1,12 +1,11 @@
 /**
  * One CPU context as TypeScript sees it: names over the bytes that packages/abi lays out.
  *
- * The core keeps the context that runs at a fixed address and the others elsewhere, so every access asks where
- * this one is; the answer is a number, nothing is allocated.
+ * The core keeps the context that ran last at a fixed address and the others elsewhere (wasm-core/state/contexts.ts). `Active` says which
+ * that is, so that an access costs no call into the core and allocates nothing.
  */
-import { contextStateBytes, coreFields } from '@lux9/abi';
+import { contextBytes, contextStateBytes, coreFields, coreMemory } from '@lux9/abi';
 import type { CoreContext } from '@lux9/bus';
-import type { CoreExports } from './exports.ts';
 
 const offsets = new Map(coreFields.map((f) => [f.name, f.offset]));
 
@@ -39,19 +38,41 @@ const IO_DATA = at('exitIoData');
 
 const TWO_32 = 0x1_0000_0000;
 
+/** Which context stands at the fixed address: the one `run` was called for last, 0 before. */
+export interface Active {
+  cpu: number;
+}
+
 export class Context implements CoreContext {
-  readonly #core: CoreExports;
+  readonly #active: Active;
   readonly #cpu: number;
   readonly #view: DataView;
+  /** Where its bytes are while it is not the active one. */
+  readonly #saved: number;
+  // Views of both places.
+  readonly #bytesActive: Uint8Array;
+  readonly #bytesSaved: Uint8Array;
+  readonly #registersActive: Uint8Array;
+  readonly #registersSaved: Uint8Array;
 
-  constructor(core: CoreExports, cpu: number) {
-    this.#core = core;
+  constructor(buffer: ArrayBuffer, active: Active, cpu: number) {
+    this.#active = active;
     this.#cpu = cpu;
-    this.#view = new DataView(core.memory.buffer);
+    this.#view = new DataView(buffer);
+    this.#saved = coreMemory.saved + cpu * contextBytes;
+    this.#bytesActive = new Uint8Array(buffer, coreMemory.active, contextStateBytes);
+    this.#bytesSaved = new Uint8Array(buffer, this.#saved, contextStateBytes);
+    this.#registersActive = this.#bytesActive.subarray(0, CR3_OFFSET);
+    this.#registersSaved = this.#bytesSaved.subarray(0, CR3_OFFSET);
+  }
+
+  /** Byte offset of the context in the core's memory. */
+  get base(): number {
+    return this.#active.cpu === this.#cpu ? coreMemory.active : this.#saved;
   }
 
   #at(offset: number): number {
-    return this.#core.contextAddress(this.#cpu) + offset;
+    return (this.#active.cpu === this.#cpu ? coreMemory.active : this.#saved) + offset;
   }
 
   #number(offset: number): number {
@@ -196,6 +217,10 @@ export class Context implements CoreContext {
   }
 
   get bytes(): Uint8Array {
-    return new Uint8Array(this.#core.memory.buffer, this.#at(0), contextStateBytes);
+    return this.#active.cpu === this.#cpu ? this.#bytesActive : this.#bytesSaved;
+  }
+
+  get registers(): Uint8Array {
+    return this.#active.cpu === this.#cpu ? this.#registersActive : this.#registersSaved;
   }
 }

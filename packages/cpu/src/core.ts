@@ -5,7 +5,7 @@
  */
 import { contextCount, coreFields } from '@lux9/abi';
 import type { Core, Exit } from '@lux9/bus';
-import { CR3_OFFSET, Context, IO_COUNT_OFFSET, IO_LOG_OFFSET } from './context.ts';
+import { type Active, CR3_OFFSET, Context, IO_COUNT_OFFSET, IO_LOG_OFFSET } from './context.ts';
 import type { CoreExports } from './exports.ts';
 
 /** The longest run of the core in one call. */
@@ -25,6 +25,7 @@ export class CpuCore implements Core {
   readonly ramView: DataView;
   readonly exports: CoreExports;
   readonly #contexts: readonly Context[];
+  readonly #active: Active = { cpu: 0 };
   readonly #pageFlags: Uint8Array;
   readonly #view: DataView;
 
@@ -38,7 +39,7 @@ export class CpuCore implements Core {
     this.ramView = new DataView(buffer, exports.ramBase(), ramBytes);
     this.#pageFlags = new Uint8Array(buffer, exports.pageFlagsBase(), ramBytes / 4096);
     this.#view = new DataView(buffer);
-    this.#contexts = Array.from({ length: contextCount }, (_, i) => new Context(exports, i));
+    this.#contexts = Array.from({ length: contextCount }, (_, i) => new Context(buffer, this.#active, i));
   }
 
   context(cpu: number): Context {
@@ -48,6 +49,7 @@ export class CpuCore implements Core {
   }
 
   run(cpu: number, count: number): Exit {
+    this.#active.cpu = cpu;
     let left = count;
     while (left > MOST) {
       const before = this.context(cpu).instructions;
@@ -60,7 +62,7 @@ export class CpuCore implements Core {
 
   completeIo(cpu: number, data: bigint | number): void {
     const context = this.context(cpu);
-    const base = this.exports.contextAddress(cpu);
+    const { base } = this.context(cpu);
     const n = this.#view.getUint32(base + IO_COUNT_OFFSET, true);
     if (!ioLog || n >= ioLog.count) throw new Error('too many device accesses in one instruction');
     const entry = base + IO_LOG_OFFSET + n * IO_ENTRY;
@@ -81,14 +83,14 @@ export class CpuCore implements Core {
 
   /** The answer to an Exit.io is an exception instead: nothing of the instruction stays done. */
   abandonIo(cpu: number): void {
-    const base = this.exports.contextAddress(cpu);
+    const { base } = this.context(cpu);
     const n = this.#view.getUint32(base + IO_COUNT_OFFSET, true);
     new Uint8Array(this.#view.buffer, base + IO_LOG_OFFSET, n * IO_ENTRY).fill(0);
     this.#view.setUint32(base + IO_COUNT_OFFSET, 0, true);
   }
 
   setCr3(cpu: number, cr3: number, keep = false): void {
-    const p = this.exports.contextAddress(cpu) + CR3_OFFSET;
+    const p = this.context(cpu).base + CR3_OFFSET;
     this.#view.setUint32(p, cr3 % TWO_32, true);
     this.#view.setUint32(p + 4, Math.floor(cr3 / TWO_32), true);
     if (!keep) this.exports.invalidateSpace(cr3 % 4096);

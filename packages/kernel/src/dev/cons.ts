@@ -14,7 +14,7 @@ import { qread } from '../port/qio.ts';
 import { n12, parsecmd, cmderror } from '../port/quote.ts';
 import { Pending } from '../port/wait.ts';
 import { cons, ConsState } from './constate.ts';
-import { Frame } from '../port/frame.ts';
+import { Frame, noBytes } from '../port/frame.ts';
 import { operation, under } from '../port/wait.ts';
 
 type Read = (k: Kernel, p: Proc, n: number, offset: number, c: Chan) => Uint8Array | Pending;
@@ -162,7 +162,7 @@ const files: readonly ConsFile[] = [
   },
   { name: 'kmesg', perm: 0o440, read: (k, _p, n, offset) => readbytes(readkmesg(k), n, offset), write: noWrite },
   { name: 'kprint', perm: 0o440, read: (k, p, n) => qread(k, p, cons(k).kprint, n), write: noWrite },
-  { name: 'null', perm: 0o666, read: () => new Uint8Array(0), write: (_k, _p, data) => data.length },
+  { name: 'null', perm: 0o666, read: () => noBytes, write: (_k, _p, data) => data.length },
   { name: 'osversion', perm: 0o444, read: text(() => '2000'), write: noWrite },
   { name: 'pid', perm: 0o444, read: text((_k, p) => n12(p.pid)), write: noWrite },
   { name: 'ppid', perm: 0o444, read: text((_k, p) => n12(p.parentpid)), write: noWrite },

@@ -13,7 +13,7 @@ import { decodeDirectory, encodeStat, IOHDRSZ, MAXWELEM, messages, NOFID, NOTAG,
 import { cclose, incref, newpath } from '../port/chan.ts';
 import { devno } from '../port/dev.ts';
 import { error } from '../port/error.ts';
-import { Frame } from '../port/frame.ts';
+import { Frame, noBytes } from '../port/frame.ts';
 import { type Dev, type Kernel, Walkqid } from '../port/kernel.ts';
 import { mntrpc, parse } from '../port/mntrpc.ts';
 import { CFlag, Chan, Mnt, Qid, type Proc } from '../port/portdat.ts';
@@ -69,7 +69,7 @@ class VersionFrame extends Frame {
   version = '';
   msize = 0;
   /** Reply so far. */
-  got: Uint8Array = new Uint8Array(0);
+  got: Uint8Array = noBytes;
 }
 
 const versionOp = operation('mntversion', VersionFrame, {
@@ -334,7 +334,7 @@ class IoFrame extends Frame {
   offset = 0;
   n = 0;
   done = 0;
-  data: Uint8Array = new Uint8Array(0);
+  data: Uint8Array = noBytes;
   parts: Uint8Array[] = [];
 }
 

@@ -12,7 +12,7 @@ import { CFlag, Chan, makeQid, Queue, type Proc } from '../port/portdat.ts';
 import { qclose, qhangup, qopen, qread, qwrite } from '../port/qio.ts';
 import { record } from '../port/store.ts';
 import { decodeStat, nullStat } from '@lux9/ninep';
-import { Frame } from '../port/frame.ts';
+import { Frame, noBytes } from '../port/frame.ts';
 import { Pending, operation, next, under } from '../port/wait.ts';
 
 /** Bytes queued in one direction before writers wait; bytes of one piece. */
@@ -102,7 +102,7 @@ function close(k: Kernel, c: Chan): void {
 
 class PipeWriteFrame extends Frame {
   chan: Chan | null = null;
-  data: Uint8Array = new Uint8Array(0);
+  data: Uint8Array = noBytes;
   done = 0;
 }
 

@@ -14,7 +14,7 @@ import { closechans } from '../port/pgrp.ts';
 import { Procctl, State, type Chan, type Proc } from '../port/portdat.ts';
 import { procctlexit } from '../port/proc.ts';
 import { cmderror, lookupcmd, parsecmd, strtoul } from '../port/quote.ts';
-import { dequeueproc, ready, reprioritize } from '../port/sched.ts';
+import { dequeueproc, queueproc, ready, reprioritize } from '../port/sched.ts';
 import { Pending, operation, sleep, call } from '../port/wait.ts';
 import { procinterrupt } from '../port/note.ts';
 
@@ -80,17 +80,8 @@ function priority(k: Kernel, up: Proc, p: Proc, words: readonly string[], fixed:
   if (pri > 10 && up.user !== k.eve) error(errors.Eperm);
   p.basepri = pri;
   p.fixedpri = fixed;
-  if (p.state === State.Ready) {
-    for (const m of k.machs) {
-      if (!dequeueproc(m, p)) continue;
-      p.priority = reprioritize(k, p);
-      p.readyseq = ++k.readyseq;
-      m.runq[p.priority]!.push(p);
-      m.runvec |= 1 << p.priority;
-      m.nready++;
-      break;
-    }
-  } else p.priority = reprioritize(k, p);
+  if (p.state === State.Ready) queueproc(k, dequeueproc(k, p), p, reprioritize(k, p));
+  else p.priority = reprioritize(k, p);
 }
 
 /** Time of a deadline parameter: N[.F][s|ms|us|µs|ns], no suffix is seconds; answers ns. */
@@ -165,7 +156,8 @@ const commands: readonly Command[] = [
       if (!(cpu >= 0 && cpu < k.machs.length)) cmderror(words, errors.Ebadctl);
       p.wired = cpu;
       if (p.state === State.Ready) {
-        for (const m of k.machs) if (dequeueproc(m, p)) break;
+        dequeueproc(k, p);
+        p.state = State.New;
         ready(k, p);
       }
     },

@@ -11,7 +11,7 @@ import { devdirread, dotdot, devdir, devopen, readbytes, tableDev, type Gen } fr
 import { error } from '../port/error.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
 import { CFlag, makeQid, type Queue } from '../port/portdat.ts';
-import { qopen, qproduce, qread } from '../port/qio.ts';
+import { qdiscard, qopen, qproduce, qread } from '../port/qio.ts';
 import { record } from '../port/store.ts';
 import { irqdisable, irqenable } from '../pc64/intr.ts';
 import { intrenable, Vector } from '../pc64/irq.ts';
@@ -94,8 +94,7 @@ export const devuart: Dev = tableDev({
     if ((c.flag & CFlag.open) === 0 || c.qid.lo !== Qdata || --state(k).opens > 0) return;
     k.bus.ports.write(com2 + R.ier, 1, 0);
     irqdisable(k, irq);
-    state(k).q.blocks = [];
-    state(k).q.bytes = 0;
+    qdiscard(state(k).q);
   },
   read: (k, p, c, n, offset) => {
     if ((c.qid.type & qidTypes.QTDIR) !== 0) return devdirread(k, p, c, n, offset, gen);

@@ -65,9 +65,8 @@ export function getNumber(view: DataView, offset: number): number {
 export function saveContext(k: Kernel, m: Mach): void {
   const p = m.loaded;
   if (p === null) return;
-  const bytes = k.core.context(m.id).bytes;
   if (p.context.length !== contextSize) p.context = new Uint8Array(contextSize);
-  p.context.set(bytes.subarray(0, contextSize));
+  p.context.set(k.core.context(m.id).registers);
   p.loaded = -1;
   m.loaded = null;
 }
@@ -78,7 +77,7 @@ export function loadContext(k: Kernel, m: Mach, p: Proc): void {
   saveContext(k, m);
   if (p.loaded >= 0) saveContext(k, k.machs[p.loaded]!);
   const context = k.core.context(m.id);
-  context.bytes.set(p.context);
+  context.registers.set(p.context);
   p.loaded = m.id;
   m.loaded = p;
   k.core.setCr3(m.id, p.pml4 * 4096 + p.pcid, p.pcid !== 0);

@@ -12,7 +12,7 @@ import { cclose } from './chan.ts';
 import { charge, Cost } from './charge.ts';
 import { error } from './error.ts';
 import { parseElf, type Part } from './elf.ts';
-import { Frame } from './frame.ts';
+import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { Access, namec } from './namec.ts';
 import { newframe, BY2PG } from './page.ts';
@@ -35,7 +35,7 @@ class ExecFrame extends Frame {
   /** Arguments as bytes without NUL. */
   args: Uint8Array[] = [];
   chan: Chan | null = null;
-  head: Uint8Array = new Uint8Array(0);
+  head: Uint8Array = noBytes;
   /** Name of the program: of the script, when one was given. */
   text = '';
   scripts = 0;

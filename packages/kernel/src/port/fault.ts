@@ -8,7 +8,7 @@
 import { errors, noteTexts, segmentFlags, segmentTypes } from '@lux9/abi';
 import { mmuphys, putmmu } from '../pc64/mmu.ts';
 import { error, KernelError, NeedPage } from './error.ts';
-import { Frame } from './frame.ts';
+import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { BY2PG, holdframe, newframe, rawframe } from './page.ts';
 import { faulted, isgone, ownrights } from './pageown.ts';
@@ -97,7 +97,7 @@ class LoadFrame extends Frame {
   seg: Segment | null = null;
   page = 0;
   got = 0;
-  data: Uint8Array = new Uint8Array(0);
+  data: Uint8Array = noBytes;
   chan: Chan | null = null;
 }
 

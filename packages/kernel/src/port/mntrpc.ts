@@ -9,7 +9,7 @@ import { errors } from '@lux9/abi';
 import { u16le, u32le } from '@lux9/base';
 import { decode, encode, headerSize, messageNames, messages, type Message, type MessageName } from '@lux9/ninep';
 import { error } from './error.ts';
-import { Frame } from './frame.ts';
+import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { Mntrpc, type Mnt, type Proc } from './portdat.ts';
 import { Pending, call, goto, operation, remove, sleep, next, wakeproc, wakeup } from './wait.ts';
@@ -38,7 +38,7 @@ class RpcFrame extends Frame {
   rpc: Mntrpc | null = null;
   /** The flush in progress, if any; it answers before the request is over. */
   flush: Mntrpc | null = null;
-  message: Uint8Array = new Uint8Array(0);
+  message: Uint8Array = noBytes;
   /** Passes interrupts off: the reply is awaited whatever notes come. */
   uninterruptible = false;
 }
@@ -177,17 +177,15 @@ function receive(k: Kernel, m: Mnt, p: Proc, data: Uint8Array): void {
     if (size < headerSize || size > m.msize) {
       m.dead = errors.Emountrpc;
       while (wakeup(k, m.waiters));
-      m.partial = new Uint8Array(0);
+      m.partial = noBytes;
       return;
     }
     if (bytes.length - at < size) break;
     deliver(k, m, p, at === 0 && size === bytes.length ? bytes : bytes.slice(at, at + size));
     at += size;
   }
-  m.partial = at === bytes.length ? none : bytes.slice(at);
+  m.partial = at === bytes.length ? noBytes : bytes.slice(at);
 }
-
-const none = new Uint8Array(0);
 
 function deliver(k: Kernel, m: Mnt, p: Proc, message: Uint8Array): void {
   const tag = u16le(message, 5);

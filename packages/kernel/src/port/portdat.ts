@@ -6,7 +6,8 @@
  * References counted by `ref` are taken and given back by the owner modules; a reference without a count is weak and says so.
  */
 import { record } from './store.ts';
-import type { Frame } from './frame.ts';
+import { noBytes, type Frame } from './frame.ts';
+import { ProcList } from './proclist.ts';
 
 /** A server's identity of a file; `lo` and `hi` are the halves of its 64-bit path. */
 export class Qid {
@@ -26,17 +27,9 @@ export function makeQid(path: number, type = 0, vers = 0): Qid {
 }
 
 /** Processes asleep until something happens, in order of arrival. */
-export class Rendez {
-  waiting: Proc[] = [];
-}
+export class Rendez extends ProcList {}
 record('Rendez', Rendez);
-
-/** A lock that a process may hold while it waits. `owner` is weak. */
-export class QLock {
-  owner: Proc | null = null;
-  queue: Proc[] = [];
-}
-record('QLock', QLock);
+record('ProcList', ProcList);
 
 /** The name a channel was reached by; `mounts[i]` is the channel mounted over by element i, or null. */
 export class Path {
@@ -115,7 +108,7 @@ record('Fgrp', Fgrp);
 
 export class Evalue {
   name = '';
-  value: Uint8Array = new Uint8Array(0);
+  value: Uint8Array = noBytes;
   path = 0;
   vers = 0;
 }
@@ -303,7 +296,11 @@ export class Proc {
   /** Error to raise in the top frame when the process runs next. */
   wakeError = '';
   sleepingOn: Rendez | null = null;
-  lockQueue: QLock | null = null;
+  /** What its own frames sleep on when nobody else needs to know where. */
+  own = new Rendez();
+  /** Neighbours in the one list the process is in (proclist.ts). */
+  qprev: Proc | null = null;
+  qnext: Proc | null = null;
   /** Waits that notes may not break. */
   noInterrupt = false;
   /** Asked to give up the processor. */
@@ -360,7 +357,7 @@ export class Proc {
   privatemem = false;
 
   // Processor state while not loaded on a CPU.
-  context: Uint8Array = new Uint8Array(0);
+  context: Uint8Array = noBytes;
   /** CPU whose context holds this process's registers, -1 when `context` does. */
   loaded = -1;
 
@@ -374,6 +371,8 @@ export class Proc {
   /** Decaying average of processor use, 0..1000, and its instant in half ticks. */
   cpu = 0;
   lastupdate = 0;
+  /** The processor in whose run queue it is or was last. */
+  rq = 0;
   /** Order of arrival in a run queue. */
   readyseq = 0;
   readytime = 0;
@@ -399,13 +398,15 @@ record('Proc', Proc);
 
 /** Bytes waiting in a queue: one write's piece. */
 export class Block {
-  data: Uint8Array = new Uint8Array(0);
+  data: Uint8Array = noBytes;
   at = 0;
+  next: Block | null = null;
 }
 record('Block', Block);
 
 export class Queue {
-  blocks: Block[] = [];
+  first: Block | null = null;
+  last: Block | null = null;
   bytes = 0;
   limit = 0;
   /** Reads return at most one block. */
@@ -447,7 +448,7 @@ export class Mnt {
   waiters = new Rendez();
   pending: Mntrpc[] = [];
   /** Received bytes that do not make a message yet. */
-  partial: Uint8Array = new Uint8Array(0);
+  partial: Uint8Array = noBytes;
   dead = '';
 }
 record('Mnt', Mnt);
@@ -475,7 +476,7 @@ export class Mach {
   time = 0;
   /** Until when time has been given to user or kernel accounts. */
   stamped = 0;
-  runq: Proc[][] = Array.from({ length: Nrq }, () => []);
+  runq: ProcList[] = Array.from({ length: Nrq }, () => new ProcList());
   nready = 0;
   /** Bit n: queue n is not empty. */
   runvec = 0;

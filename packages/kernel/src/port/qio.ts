@@ -5,12 +5,10 @@
  */
 import { errors } from '@lux9/abi';
 import { error } from './error.ts';
-import { Frame } from './frame.ts';
+import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { Block, Queue, type Proc } from './portdat.ts';
 import { Pending, call, operation, sleep, wakeup, wakeupAll } from './wait.ts';
-
-const empty = new Uint8Array(0);
 
 export function qopen(limit: number): Queue {
   const q = new Queue();
@@ -19,11 +17,12 @@ export function qopen(limit: number): Queue {
 }
 
 function take(k: Kernel, q: Queue, n: number): Uint8Array {
-  const block = q.blocks[0]!;
+  const block = q.first!;
   const left = block.data.length - block.at;
   let data: Uint8Array;
   if (n >= left) {
-    q.blocks.shift();
+    q.first = block.next;
+    if (q.first === null) q.last = null;
     data = block.at === 0 ? block.data : block.data.subarray(block.at);
   } else {
     data = block.data.subarray(block.at, block.at + n);
@@ -32,7 +31,7 @@ function take(k: Kernel, q: Queue, n: number): Uint8Array {
   const full = q.bytes >= q.limit;
   q.bytes -= data.length;
   if (full && q.bytes < q.limit) wakeupAll(k, q.writers);
-  if (q.blocks.length > 0 && q.readers.waiting.length > 0) wakeup(k, q.readers);
+  if (q.first !== null && q.readers.head !== null) wakeup(k, q.readers);
   return data;
 }
 
@@ -40,7 +39,7 @@ function take(k: Kernel, q: Queue, n: number): Uint8Array {
 function ended(q: Queue): Uint8Array {
   if (q.error !== '' && q.error !== errors.Ehungup) error(q.error);
   if (++q.eofs > 3) error(errors.Ehungup);
-  return empty;
+  return noBytes;
 }
 
 class QreadFrame extends Frame {
@@ -51,7 +50,7 @@ class QreadFrame extends Frame {
 const qreadOp = operation('qread', QreadFrame, {
   start: (k, p, f) => {
     const q = f.q!;
-    if (q.blocks.length > 0) return take(k, q, f.n);
+    if (q.first !== null) return take(k, q, f.n);
     if (q.closed) return ended(q);
     return sleep(k, p, q.readers);
   },
@@ -59,7 +58,7 @@ const qreadOp = operation('qread', QreadFrame, {
 
 /** At most `n` bytes; waits for some. Nothing at all means the end. */
 export function qread(k: Kernel, p: Proc, q: Queue, n: number): Uint8Array | Pending {
-  if (q.blocks.length > 0) return take(k, q, n);
+  if (q.first !== null) return take(k, q, n);
   if (q.closed) return ended(q);
   sleep(k, p, q.readers);
   return call(p, qreadOp, (f) => {
@@ -71,9 +70,11 @@ export function qread(k: Kernel, p: Proc, q: Queue, n: number): Uint8Array | Pen
 function put(k: Kernel, q: Queue, data: Uint8Array): void {
   const block = new Block();
   block.data = data;
-  q.blocks.push(block);
+  if (q.last === null) q.first = block;
+  else q.last.next = block;
+  q.last = block;
   q.bytes += data.length;
-  if (q.readers.waiting.length > 0) wakeup(k, q.readers);
+  if (q.readers.head !== null) wakeup(k, q.readers);
 }
 
 class QflowFrame extends Frame {
@@ -116,10 +117,16 @@ export function qhangup(k: Kernel, q: Queue, text = ''): void {
   wakeupAll(k, q.writers);
 }
 
+/** Throws away what is queued. */
+export function qdiscard(q: Queue): void {
+  q.first = null;
+  q.last = null;
+  q.bytes = 0;
+}
+
 /** Hangs up and throws the bytes away. */
 export function qclose(k: Kernel, q: Queue): void {
-  q.blocks = [];
-  q.bytes = 0;
+  qdiscard(q);
   qhangup(k, q);
 }
 

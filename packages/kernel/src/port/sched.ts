@@ -7,7 +7,8 @@
  * the other has waited longer than `migrateDelay`.
  */
 import { type Kernel, PanicError } from './kernel.ts';
-import { Nrq, State, type Mach, type Proc } from './portdat.ts';
+import { State, type Mach, type Proc } from './portdat.ts';
+import { append, unlink, type ProcList } from './proclist.ts';
 
 export const HZ = 100;
 export const tickNs = 1_000_000_000 / HZ;
@@ -44,19 +45,20 @@ export function reprioritize(k: Kernel, p: Proc): number {
 export function queueproc(k: Kernel, m: Mach, p: Proc, priority: number): void {
   p.priority = priority;
   p.readyseq = ++k.readyseq;
-  m.runq[priority]!.push(p);
+  p.rq = m.id;
+  append(m.runq[priority]!, p);
   m.runvec |= 1 << priority;
   m.nready++;
 }
 
-export function dequeueproc(m: Mach, p: Proc): boolean {
+/** Takes a process that is Ready off its run queue; answers the processor whose queue it was in. */
+export function dequeueproc(k: Kernel, p: Proc): Mach {
+  const m = k.machs[p.rq]!;
   const queue = m.runq[p.priority]!;
-  const at = queue.indexOf(p);
-  if (at < 0) return false;
-  queue.splice(at, 1);
-  if (queue.length === 0) m.runvec &= ~(1 << p.priority);
+  unlink(queue, p);
+  if (queue.head === null) m.runvec &= ~(1 << p.priority);
   m.nready--;
-  return true;
+  return m;
 }
 
 /** Makes `p` runnable on the processor it knows best. */
@@ -70,27 +72,28 @@ export function ready(k: Kernel, p: Proc): void {
   queueproc(k, m.online ? m : k.machs[0]!, p, reprioritize(k, p));
 }
 
-function firstFor(queue: readonly Proc[], id: number): Proc | null {
-  for (const p of queue) if (p.wired < 0 || p.wired === id) return p;
+function firstFor(queue: ProcList, id: number): Proc | null {
+  for (let p = queue.head; p !== null; p = p.qnext) if (p.wired < 0 || p.wired === id) return p;
   return null;
 }
 
 /** The next process for processor `m`, taken off its queue; null when nothing is ready. */
 export function runproc(k: Kernel, m: Mach): Proc | null {
+  const { machs } = k;
   let any = 0;
-  for (const other of k.machs) any |= other.runvec;
-  if (any === 0) return null;
-  for (let priority = Nrq - 1; priority >= 0; priority--) {
-    if ((any & (1 << priority)) === 0) continue;
+  for (let i = 0; i < machs.length; i++) any |= machs[i]!.runvec;
+  for (; any !== 0; any &= ~(1 << (31 - Math.clz32(any)))) {
+    const priority = 31 - Math.clz32(any);
     let best = m.runvec & (1 << priority) ? firstFor(m.runq[priority]!, m.id) : null;
-    for (const other of k.machs) {
+    for (let i = 0; i < machs.length; i++) {
+      const other = machs[i]!;
       if (other === m || (other.runvec & (1 << priority)) === 0) continue;
       const p = firstFor(other.runq[priority]!, m.id);
       if (p === null || p.wired >= 0) continue;
       if (best === null || (p.readyseq < best.readyseq && m.time - p.readytime >= migrateDelay)) best = p;
     }
     if (best !== null) {
-      for (const owner of k.machs) if (dequeueproc(owner, best)) break;
+      dequeueproc(k, best);
       return best;
     }
   }
@@ -101,7 +104,7 @@ export function anyready(k: Kernel, m: Mach): boolean {
   for (const other of k.machs) {
     if (other.runvec === 0) continue;
     if (other === m) return true;
-    for (const queue of other.runq) for (const p of queue) if (p.wired < 0) return true;
+    for (const queue of other.runq) if (firstFor(queue, m.id) !== null) return true;
   }
   return false;
 }
@@ -110,7 +113,7 @@ export function anyhigher(k: Kernel, m: Mach, priority: number): boolean {
   for (const other of k.machs) {
     if (other.runvec >>> (priority + 1) === 0) continue;
     if (other === m) return true;
-    for (let n = priority + 1; n < Nrq; n++) for (const p of other.runq[n]!) if (p.wired < 0) return true;
+    for (let n = priority + 1; n < other.runq.length; n++) if (firstFor(other.runq[n]!, m.id) !== null) return true;
   }
   return false;
 }
@@ -120,13 +123,12 @@ function rebalance(k: Kernel): void {
   k.balanced = k.m.time;
   for (const m of k.machs) {
     for (let n = 0; n < PriRelease; n++) {
-      const p = m.runq[n]![0];
-      if (p === undefined) continue;
+      const p = m.runq[n]!.head;
+      if (p === null) continue;
       updatecpu(k, p, false);
       const priority = reprioritize(k, p);
       if (priority === n) continue;
-      dequeueproc(m, p);
-      queueproc(k, m, p, priority);
+      queueproc(k, dequeueproc(k, p), p, priority);
     }
   }
 }

@@ -9,7 +9,7 @@ import { argInt, argPtr, argUint, argVlong } from './args.ts';
 import { cclose, cclosewait, fdtochan, incref, maxFds, newfd, setfd } from './chan.ts';
 import { chargeBytes } from './charge.ts';
 import { error } from './error.ts';
-import { Frame } from './frame.ts';
+import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { pprint } from './note.ts';
 import type { Chan, Mount, Proc } from './portdat.ts';
@@ -85,7 +85,7 @@ class DirFrame extends Frame {
   buf = 0;
   n = 0;
   /** Records read from the device, those already looked at, and the result so far. */
-  data: Uint8Array = new Uint8Array(0);
+  data: Uint8Array = noBytes;
   at = 0;
   out: Uint8Array[] = [];
   to: Chan | null = null;

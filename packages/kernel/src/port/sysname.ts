@@ -6,7 +6,7 @@ import { argInt, argPtr, argStr, argUint } from './args.ts';
 import { cclose, fdtochan, incref, newfd, setfd } from './chan.ts';
 import { openmode } from './dev.ts';
 import { error } from './error.ts';
-import { Frame } from './frame.ts';
+import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { cmount, cunmount, devallowed } from './mount.ts';
 import { Access, mountPointFlag, namec } from './namec.ts';
@@ -243,7 +243,7 @@ export const sysOldFstat = (k: Kernel, p: Proc): unknown => statfd(k, p, argPtr(
 
 class WstatFrame extends Frame {
   chan: Chan | null = null;
-  stat: Uint8Array = new Uint8Array(0);
+  stat: Uint8Array = noBytes;
 }
 
 operation('syswstat', WstatFrame, {

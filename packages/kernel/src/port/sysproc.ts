@@ -11,7 +11,7 @@ import type { Kernel } from './kernel.ts';
 import { closepgrp, pgrpcpy } from './mount.ts';
 import { forkcopies, forkspace } from './pageown.ts';
 import { closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
-import { Rendez, Sema, State, type Proc, type Segment } from './portdat.ts';
+import { Sema, State, type Proc, type Segment } from './portdat.ts';
 import { freeproc, newproc, pexit } from './proc.ts';
 import { ready } from './sched.ts';
 import { dupseg, NSEG, seg } from './segment.ts';
@@ -207,15 +207,14 @@ export function sysOldWait(k: Kernel, p: Proc): Pending {
 
 class SleepFrame extends Frame {
   ns = 0;
-  r = new Rendez();
 }
 
 const sleepOp = operation('syssleep', SleepFrame, {
   start: (k, p, f) => {
     f.step = 'woken';
-    return tsleep(k, p, f.r, f.ns);
+    return tsleep(k, p, p.own, f.ns);
   },
-  woken: (k, p, f) => (p.timedOut ? 0 : sleep(k, p, f.r)),
+  woken: (k, p) => (p.timedOut ? 0 : sleep(k, p, p.own)),
 }, { show: (f) => `ms=${f.ns / 1_000_000}` });
 
 export function sysSleep(k: Kernel, p: Proc): number | Pending {
@@ -319,7 +318,6 @@ export function sysRendezvous(k: Kernel, p: Proc): bigint | Pending {
 class SemaFrame extends Frame {
   seg: Segment | null = null;
   sema: Sema | null = null;
-  r = new Rendez();
   /** Instant at which to give up, 0 = never. */
   until = 0;
 }
@@ -345,7 +343,7 @@ const semaOp = operation('semacquire', SemaFrame, {
       return 0;
     }
     p.timedOut = false;
-    return f.until === 0 ? sleep(k, p, f.r) : tsleep(k, p, f.r, Math.max(0, f.until - k.m.time));
+    return f.until === 0 ? sleep(k, p, p.own) : tsleep(k, p, p.own, Math.max(0, f.until - k.m.time));
   },
 }, {
   unwind: (k, _p, f) => {
@@ -365,7 +363,7 @@ function semwake(k: Kernel, s: Segment, address: number, count: number): void {
     count--;
     const p = sema.proc!;
     const f = p.kstack[p.kstack.length - 1] as SemaFrame | undefined;
-    if (f && f.sema === sema && p.sleepingOn === f.r) wakeproc(k, p);
+    if (f && f.sema === sema && p.sleepingOn === p.own) wakeproc(k, p);
   }
 }
 

@@ -54,13 +54,19 @@ export function needs(k: Kernel, p: Proc, address: number, bytes: number, write:
   }
 }
 
+/** Up to here a loop is quicker than the array's own methods. */
+const fewBytes = 64;
+
 /** A copy of user bytes. */
 export function copyin(k: Kernel, p: Proc, address: number, bytes: number): Uint8Array {
   const offset = address % BY2PG;
   if (offset + bytes <= BY2PG) {
     if (bytes === 0) return new Uint8Array(0);
     const at = upage(k, p, address, false) + offset;
-    return k.ram.slice(at, at + bytes);
+    if (bytes > fewBytes) return k.ram.slice(at, at + bytes);
+    const few = new Uint8Array(bytes);
+    for (let i = 0; i < bytes; i++) few[i] = k.ram[at + i]!;
+    return few;
   }
   const out = new Uint8Array(bytes);
   for (let done = 0; done < bytes;) {
@@ -81,8 +87,9 @@ export function copyout(k: Kernel, p: Proc, address: number, data: Uint8Array): 
   if (offset + bytes <= BY2PG) {
     if (bytes === 0) return;
     const at = upage(k, p, address, true) + offset;
-    k.ram.set(data, at);
-    if (seg(p, address)!.exec) k.core.wrote(at, bytes);
+    if (bytes > fewBytes) k.ram.set(data, at);
+    else for (let i = 0; i < bytes; i++) k.ram[at + i] = data[i]!;
+    k.core.wrote(at, bytes);
     return;
   }
   for (let done = 0; done < bytes;) {
@@ -91,7 +98,7 @@ export function copyout(k: Kernel, p: Proc, address: number, data: Uint8Array): 
     const count = Math.min(BY2PG - within, bytes - done);
     const at = upage(k, p, va, true) + within;
     k.ram.set(data.subarray(done, done + count), at);
-    if (seg(p, va)!.exec) k.core.wrote(at, count);
+    k.core.wrote(at, count);
     done += count;
   }
 }
@@ -162,6 +169,13 @@ export function getu32(k: Kernel, p: Proc, address: number): number {
 }
 
 export function putu32(k: Kernel, p: Proc, address: number, value: number): void {
+  const within = address % BY2PG;
+  if (within <= BY2PG - 4) {
+    const at = upage(k, p, address, true) + within;
+    k.view.setUint32(at, value, true);
+    k.core.wrote(at, 4);
+    return;
+  }
   const b = new Uint8Array(4);
   new DataView(b.buffer).setUint32(0, value, true);
   copyout(k, p, address, b);

@@ -33,6 +33,7 @@ import { KernelError, NeedPage, error } from './error.ts';
 import { Frame } from './frame.ts';
 import { Again, Pending, type Kernel, type Operation, PanicError, type Step } from './kernel.ts';
 import { State, Timer, type Proc, type Rendez } from './portdat.ts';
+import { append, unlink } from './proclist.ts';
 import { ready } from './sched.ts';
 import { record, recordFields, recordName } from './store.ts';
 
@@ -87,7 +88,10 @@ export function goto(p: Proc, f: Frame, step: string): Again {
 
 /** Puts `f` below the frames pushed since `base`: it takes their value. */
 export function under(p: Proc, base: number, f: Frame): Pending {
-  p.kstack.splice(base, 0, f);
+  const stack = p.kstack;
+  stack.push(f);
+  for (let i = stack.length - 1; i > base; i--) stack[i] = stack[i - 1]!;
+  stack[base] = f;
   return Pending;
 }
 
@@ -167,11 +171,9 @@ export function abandon(k: Kernel, p: Proc): void {
 
 /** Takes the frames above `floor` off and ends the wait they were in, for a caller that would rather not wait. */
 export function stopWaiting(k: Kernel, p: Proc, floor: number): void {
-  if (p.sleepingOn !== null) remove(p.sleepingOn.waiting, p);
-  if (p.lockQueue !== null) remove(p.lockQueue.queue, p);
+  if (p.sleepingOn !== null) unlink(p.sleepingOn, p);
   if (p.wakeAt !== 0) removeTimer(k, p, 'tsleep');
   p.sleepingOn = null;
-  p.lockQueue = null;
   p.wakeAt = 0;
   p.state = State.Running;
   while (p.kstack.length > floor) {
@@ -191,7 +193,7 @@ export function sleep(k: Kernel, p: Proc, r: Rendez): Pending {
   }
   p.state = State.Wakeme;
   p.sleepingOn = r;
-  r.waiting.push(p);
+  append(r, p);
   return Pending;
 }
 
@@ -215,8 +217,9 @@ function wake(k: Kernel, p: Proc): void {
 
 /** Wakes the process that has slept longest on `r`; answers whether there was one. */
 export function wakeup(k: Kernel, r: Rendez): boolean {
-  const p = r.waiting.shift();
-  if (p === undefined) return false;
+  const p = r.head;
+  if (p === null) return false;
+  unlink(r, p);
   wake(k, p);
   return true;
 }
@@ -224,7 +227,7 @@ export function wakeup(k: Kernel, r: Rendez): boolean {
 /** Wakes one process from whatever rendez it sleeps on. */
 export function wakeproc(k: Kernel, p: Proc): void {
   if (p.sleepingOn === null) return;
-  remove(p.sleepingOn.waiting, p);
+  unlink(p.sleepingOn, p);
   wake(k, p);
 }
 
@@ -236,16 +239,9 @@ export function wakeupAll(k: Kernel, r: Rendez): void {
 export function interrupt(k: Kernel, p: Proc, text: string): boolean {
   if (p.noInterrupt) return false;
   if (p.state === State.Wakeme && p.sleepingOn !== null) {
-    remove(p.sleepingOn.waiting, p);
+    unlink(p.sleepingOn, p);
     p.wakeError = text;
     wake(k, p);
-    return true;
-  }
-  if (p.state === State.Queueing && p.lockQueue !== null) {
-    remove(p.lockQueue.queue, p);
-    p.lockQueue = null;
-    p.wakeError = text;
-    ready(k, p);
     return true;
   }
   return false;
@@ -254,7 +250,7 @@ export function interrupt(k: Kernel, p: Proc, text: string): boolean {
 /** The timed sleep of `p` is over. */
 export function timedOut(k: Kernel, p: Proc): void {
   if (p.sleepingOn === null) return;
-  remove(p.sleepingOn.waiting, p);
+  unlink(p.sleepingOn, p);
   p.timedOut = true;
   p.wakeAt = 0;
   p.sleepingOn = null;
