@@ -23,7 +23,8 @@ import { chunkPages, copiesOnFork, frameAt, setFrame } from './segmap.ts';
 
 const S = ownStates;
 const E = ownCodes;
-export const Flag = { prepared: 1, readOnly: 2 } as const;
+/** loose: its segment has become several address spaces' while it was lent: nobody owns it once it is back. */
+export const Flag = { prepared: 1, readOnly: 2, loose: 4 } as const;
 
 // The operations of section 3.2.
 
@@ -132,6 +133,11 @@ function endBorrow(k: Kernel, borrower: number, frame: number, op: number): OwnC
     own.state[frame] = S.EXCLUSIVE;
     const space = k.spaces.get(owner);
     if (space) space.lent--;
+    if ((own.flags[frame]! & Flag.loose) !== 0) {
+      own.owner[frame] = 0;
+      own.state[frame] = S.FREE;
+      own.flags[frame] = 0;
+    }
   }
   own.shared[frame] = left;
   const space = k.spaces.get(borrower);
@@ -271,9 +277,13 @@ export function sharedout(k: Kernel, s: Segment): void {
   for (const chunk of s.map) {
     if (!chunk) continue;
     for (const frame of chunk) {
-      if (frame === 0 || k.own.state[frame] !== S.EXCLUSIVE || k.own.flags[frame] !== 0) continue;
-      k.own.owner[frame] = 0;
-      k.own.state[frame] = S.FREE;
+      if (frame === 0 || k.own.owner[frame] !== s.space) continue;
+      if (k.own.state[frame]! > S.EXCLUSIVE) k.own.flags[frame] = Flag.loose;
+      else {
+        k.own.owner[frame] = 0;
+        k.own.state[frame] = S.FREE;
+        k.own.flags[frame] = 0;
+      }
     }
   }
 }

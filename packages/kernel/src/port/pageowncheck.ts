@@ -31,7 +31,10 @@ export function checkOwnership(k: Kernel): string[] {
   const { own, pmem } = k;
   const frames = own.state.length;
   const refs = new Int32Array(frames);
-  const places: (Place[] | undefined)[] = [];
+  // Of each frame: in how many segments, the space of one; all of them when it is lent.
+  const count = new Int32Array(frames);
+  const inSpace = new Int32Array(frames);
+  const places = new Map<number, Place[]>();
   const segments = new Map<Segment, number>();
 
   for (const p of k.procs) {
@@ -47,18 +50,24 @@ export function checkOwnership(k: Kernel): string[] {
   }
   const addSegment = (s: Segment): void => {
     let resident = 0;
-    s.map.forEach((chunk, index) => {
-      if (!chunk) return;
-      for (let i = 0; i < chunk.length; i++) {
+    for (let index = 0; index < s.map.length; index++) {
+      const chunk = s.map[index];
+      if (!chunk) continue;
+      for (let i = 0; i < 512; i++) {
         const frame = chunk[i]!;
         if (frame === 0) continue;
         const va = s.base + (index * 512 + i) * 4096;
         resident++;
         refs[frame]!++;
-        (places[frame] ??= []).push({ s, va });
+        count[frame]!++;
+        inSpace[frame] = s.space;
+        if (own.state[frame]! > S.EXCLUSIVE) {
+          if (!places.has(frame)) places.set(frame, []);
+          places.get(frame)!.push({ s, va });
+        }
         if (va >= s.top) say(`frame ${frame} above the end of its segment`);
       }
-    });
+    }
     if (resident !== s.resident) say(`segment ${s.base.toString(16)} counts ${s.resident} pages, has ${resident}`);
   };
   for (const s of segments.keys()) addSegment(s);
@@ -88,15 +97,14 @@ export function checkOwnership(k: Kernel): string[] {
     if ((owner === 0) !== (state === S.FREE)) say(`frame ${frame}: state ${state} with owner ${owner}`);
     if (owner === 0) continue;
     if (!k.spaces.has(owner)) say(`frame ${frame} belongs to address space ${owner}, which is gone`);
-    const borrowers = borrowersOf(k, frame);
     if (state === S.EXCLUSIVE) {
       if (own.peer[frame] !== 0 || own.shared[frame] !== 0 || own.borrowers.has(frame)) say(`exclusive frame ${frame} has borrowers`);
       const prepared = (own.flags[frame]! & Flag.prepared) !== 0;
-      const count = places[frame]?.length ?? 0;
-      if (count !== (prepared ? 0 : 1)) say(`exclusive frame ${frame} is in ${count} segments`);
-      if (!prepared && places[frame]?.[0]?.s.space !== owner) say(`frame ${frame} is in a segment of another address space than its owner's`);
+      if (count[frame] !== (prepared ? 0 : 1)) say(`exclusive frame ${frame} is in ${count[frame]} segments`);
+      if (!prepared && inSpace[frame] !== owner) say(`frame ${frame} is in a segment of another address space than its owner's`);
       continue;
     }
+    const borrowers = borrowersOf(k, frame);
     add(lent, owner);
     if (state === S.MUT_LENT && (own.shared[frame] !== 0 || borrowers.length !== 1)) say(`frame ${frame}: a mutable borrow among others`);
     if (state === S.SHARED_OWNED && (own.shared[frame] !== borrowers.length || borrowers.length === 0)) say(`frame ${frame}: wrong number of borrowers`);
@@ -105,10 +113,10 @@ export function checkOwnership(k: Kernel): string[] {
       add(borrowed, id);
       if (!k.spaces.has(id)) say(`frame ${frame} is borrowed by address space ${id}, which is gone`);
     }
-    const ids = (places[frame] ?? []).map((place) => place.s.space).sort((a, b) => a - b).join();
+    const ids = (places.get(frame) ?? []).map((place) => place.s.space).sort((a, b) => a - b).join();
     const wanted = [owner, ...borrowers].sort((a, b) => a - b).join();
     if (ids !== wanted) say(`lent frame ${frame} is in segments of ${ids}, owner and borrowers are ${wanted}`);
-    if ((places[frame] ?? []).some((place) => place.va !== own.va[frame])) say(`lent frame ${frame} is at different addresses`);
+    if ((places.get(frame) ?? []).some((place) => place.va !== own.va[frame])) say(`lent frame ${frame} is at different addresses`);
   }
   for (const [id, space] of k.spaces) {
     if (space.lent !== (lent.get(id) ?? 0)) say(`address space ${id} counts ${space.lent} pages lent, has ${lent.get(id) ?? 0}`);
@@ -131,43 +139,51 @@ function checkTables(k: Kernel, p: Proc, say: (text: string) => void): void {
   let mapped = 0;
   for (const s of p.seg) {
     if (s === null || s.type === T.SG_PHYSICAL || s.type === T.SG_FIXED) continue;
-    s.map.forEach((chunk, index) => {
-      if (!chunk) return;
-      for (let i = 0; i < chunk.length; i++) {
+    for (let index = 0; index < s.map.length; index++) {
+      const chunk = s.map[index];
+      if (!chunk) continue;
+      const first = s.base + index * 512 * 4096;
+      const end = Math.min(chunk.length, (s.top - first) / 4096);
+      for (let i = 0; i < end; i++) {
         const frame = chunk[i]!;
-        const va = s.base + (index * 512 + i) * 4096;
+        const va = first + i * 4096;
         const at = mmuwalk(k, p, va);
-        if (at < 0 || (k.ram32[at]! & 1) === 0) continue;
-        mapped++;
-        const entry = k.ram32[at]!;
-        const where = `process ${p.pid} at ${va.toString(16)}`;
-        if (frame === 0) {
-          say(`${where} maps frame ${entry >>> 12}, its segment has none`);
+        if (at < 0) {
+          // No page table: nothing up to its end.
+          i += 511 - ((va / 4096) % 512);
           continue;
         }
-        if (entry >>> 12 !== frame) say(`${where} maps frame ${entry >>> 12}, its segment has ${frame}`);
+        if ((k.ram32[at]! & 1) === 0) continue;
+        mapped++;
+        const entry = k.ram32[at]!;
+        const where = (): string => `process ${p.pid} at ${va.toString(16)}`;
+        if (frame === 0) {
+          say(`${where()} maps frame ${entry >>> 12}, its segment has none`);
+          continue;
+        }
+        if (entry >>> 12 !== frame) say(`${where()} maps frame ${entry >>> 12}, its segment has ${frame}`);
         const write = (entry & 2) !== 0;
         const id = p.space?.id ?? 0;
         switch (own.state[frame]) {
           case S.FREE:
-            if (write && (k.pmem.refs[frame] !== 1 || s.type === T.SG_TEXT)) say(`${where} may write a frame of several`);
+            if (write && (k.pmem.refs[frame] !== 1 || s.type === T.SG_TEXT)) say(`${where()} may write a frame of several`);
             break;
           case S.EXCLUSIVE:
-            if (own.owner[frame] !== id) say(`${where} maps frame ${frame} of address space ${own.owner[frame]}`);
-            if (write && (own.flags[frame]! & Flag.readOnly) !== 0) say(`${where} may write a page accepted for reading`);
+            if (own.owner[frame] !== id) say(`${where()} maps frame ${frame} of address space ${own.owner[frame]}`);
+            if (write && (own.flags[frame]! & Flag.readOnly) !== 0) say(`${where()} may write a page accepted for reading`);
             break;
           case S.SHARED_OWNED:
-            if (write) say(`${where} may write frame ${frame}, which is shared`);
-            if (own.owner[frame] !== id && !borrowersOf(k, frame).includes(id)) say(`${where} maps frame ${frame}, lent to others`);
+            if (write) say(`${where()} may write frame ${frame}, which is shared`);
+            if (own.owner[frame] !== id && !borrowersOf(k, frame).includes(id)) say(`${where()} maps frame ${frame}, lent to others`);
             break;
           default:
-            if (own.peer[frame] !== id) say(`${where} maps frame ${frame}, lent mutably to another`);
+            if (own.peer[frame] !== id) say(`${where()} maps frame ${frame}, lent mutably to another`);
         }
       }
-    });
+    }
   }
-  if (mapped > entries(k, p)) say(`process ${p.pid}: page tables lost entries`);
-  if (mapped < entries(k, p)) say(`process ${p.pid}: page tables map ${entries(k, p)} pages, its segments ${mapped}`);
+  const all = entries(k, p);
+  if (mapped !== all) say(`process ${p.pid}: page tables map ${all} pages, its segments ${mapped}`);
 }
 
 /** Present entries of RAM pages in all page tables of a process, without those of physical and fixed segments. */

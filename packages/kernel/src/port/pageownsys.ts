@@ -76,6 +76,7 @@ function ownpage(k: Kernel, p: Proc, s: Segment | null, va: number, text: { notM
   if (k.pmem.refs[frame] !== 1 && k.own.state[frame]! <= S.EXCLUSIVE) {
     frame = ownframe(k, s, va, frame);
     if (frame === 0) error(text.failed);
+    mmuunmap(k, p, va, va + BY2PG); // it may map the one that was copied
   }
   if (k.own.owner[frame] === 0) faulted(k, p, s, va, frame);
   return frame;

@@ -227,7 +227,7 @@ export class Pageown {
   owner = new Int32Array(0);
   /** ownStates of packages/abi. */
   state = new Uint8Array(0);
-  /** Bit 0: prepared for exchange, in no address space. Bit 1: its owner may only read it. */
+  /** Flag of pageown.ts. */
   flags = new Uint8Array(0);
   /** The mutable borrower, or the only shared one; several stand in `borrowers`. */
   peer = new Int32Array(0);

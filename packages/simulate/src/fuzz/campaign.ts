@@ -1,0 +1,14 @@
+/** Long runs of the tests of this package: `npm run campaign -- NAME --seed S --count N`. */
+import { runModel } from '../pageown/testing/run.ts';
+import { campaignArgs, inPieces } from './args.ts';
+
+const campaigns: Readonly<Record<string, (argv: readonly string[]) => void>> = {
+  pageown: (argv) => inPieces('pageown', campaignArgs(argv, 1_000_000), 50_000, (seed, count) => JSON.stringify(runModel(seed, count).done)),
+};
+
+const [name = '', ...argv] = process.argv.slice(2);
+const run = campaigns[name];
+if (run === undefined) {
+  console.error(`usage: npm run campaign -- NAME [--seed S] [--count N]\nnames: ${Object.keys(campaigns).join(' ')}`);
+  process.exitCode = 2;
+} else run(argv);
