@@ -190,15 +190,15 @@ function checkTables(k: Kernel, p: Proc, say: (text: string) => void): void {
 function entries(k: Kernel, p: Proc): number {
   let count = 0;
   const ram = k.ram32;
-  const walk = (table: number, level: number, va: number): void => {
+  const walk = (table: number, level: number, bytes: number, va: number): void => {
     for (let i = 0; i < 512; i++) {
       const entry = ram[table * 1024 + i * 2]!;
       if ((entry & 1) === 0) continue;
-      const at = va + i * 4096 * 512 ** level;
-      if (level > 0) walk(entry >>> 12, level - 1, at);
+      const at = va + i * bytes;
+      if (level > 0) walk(entry >>> 12, level - 1, bytes / 512, at);
       else if (!p.seg.some((s) => s !== null && at >= s.base && at < s.top && (s.type === T.SG_PHYSICAL || s.type === T.SG_FIXED))) count++;
     }
   };
-  walk(p.pml4, 3, 0);
+  walk(p.pml4, 3, 512 * 1024 * 1024 * 1024, 0);
   return count;
 }
