@@ -20,6 +20,7 @@ import { quantumNs, ready, runproc } from '../port/sched.ts';
 import { syscallfmt, sysretfmt } from '../port/syscallfmt.ts';
 import { systab } from '../port/systab.ts';
 import { copyin, okaddr } from '../port/umem.ts';
+import { lowmem } from '../port/zeropages.ts';
 import { abandon, Again, Pending, call, goto, operation, resume, next, wakeupAll } from '../port/wait.ts';
 import { intr } from './intr.ts';
 import { mmuphys } from './mmu.ts';
@@ -161,6 +162,7 @@ function syscall(k: Kernel, m: Mach, p: Proc): void {
   const number = context.low(Reg.rbp);
   m.syscalls++;
   charge(k, Cost.syscall);
+  if (k.pmem.nfree < k.pmem.low) lowmem(k);
   p.syscall = number;
   if (p.procctl === Procctl.tracesyscall) {
     p.procctl = Procctl.none;
@@ -281,6 +283,7 @@ function faulted(k: Kernel, p: Proc, addr: number, write: boolean, answer: Fault
 function pagefault(k: Kernel, m: Mach, p: Proc, context: CoreContext): void {
   m.faults++;
   charge(k, Cost.exception);
+  if (k.pmem.nfree < k.pmem.low) lowmem(k);
   const cr2 = context.cr2;
   const write = (context.errorCode & 2) !== 0;
   p.trapType = vectors.PF;

@@ -92,6 +92,8 @@ export class Pmem {
   total = 0;
   /** Pages the users may have. */
   user = 0;
+  /** Free frames below which unneeded pages are looked for (zeropages.ts). */
+  low = 0;
 }
 record('Pmem', Pmem);
 

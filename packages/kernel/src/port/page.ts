@@ -24,6 +24,16 @@ export function pageinit(k: Kernel, ranges: readonly { first: number; last: numb
   }
   pm.total = pm.nfree;
   pm.user = pm.nfree;
+  lowmark(k);
+}
+
+/** Part of memory that counts as low. */
+const lowPart = 16;
+
+/** Sets how much free memory is little: half of what is free, a sixteenth of all at most. */
+export function lowmark(k: Kernel): void {
+  const pm = k.pmem;
+  pm.low = Math.min(Math.floor(pm.user / lowPart), pm.nfree >> 1);
 }
 
 /** A zeroed frame with one reference, or 0. */
