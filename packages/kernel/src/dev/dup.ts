@@ -41,7 +41,7 @@ export const devdup: Dev = tableDev({
   gen,
   open: (k, p, c, mode) => {
     if ((c.qid.type & qidTypes.QTDIR) !== 0) return opened(c, mode);
-    if ((mode & openModes.OTRUNC) !== 0) error(errors.Eperm);
+    if ((mode & openModes.ORCLOSE) !== 0) error(errors.Eperm);
     const fd = (c.qid.lo - 2) >> 1;
     if (c.qid.lo & 1) {
       fdtochan(p, fd, -1, false);
