@@ -1,5 +1,6 @@
 /** `lux9 as`: AssemblyScript to a.out. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { buildProgram, ToolchainError, type SourceHost } from '@lux9/toolchain';
 import { ascOptions, entrySource } from '@lux9/userland';
@@ -16,6 +17,8 @@ export const as: Verb = {
     const { input, output, flags } = inOut(args, 'w');
     if (!existsSync(input) || !statSync(input).isFile()) throw new ToolchainError('no such file', { file: input });
     if (!input.endsWith('.ts')) throw new ToolchainError('an AssemblyScript source is named *.ts', { file: input });
+    // asc's optimiser is WebAssembly that V8 would compile a second time for longer than it then runs.
+    setFlagsFromString('--liftoff-only');
     const home = userlandHome();
     const { host, name } = programHost(home, input);
     const { linked, compiled } = await buildProgram(
