@@ -440,7 +440,8 @@ function touser(k: Kernel, m: Mach, p: Proc): boolean {
           break;
         }
         case Procctl.traceme:
-          if (p.notes.length === 0) break;
+          if (p.notes.length === 0 || p.notes[0]!.traced) break;
+          p.notes[0]!.traced = true;
           p.procctl = Procctl.none;
           call(p, stopOp, () => {});
           break;

@@ -187,6 +187,8 @@ export class Note {
   text = '';
   /** noteClasses of packages/abi. */
   flag = 0;
+  /** A process that is traced has stopped for it: it is delivered next. */
+  traced = false;
 }
 record('Note', Note);
 
