@@ -24,13 +24,13 @@ export const mayImport = {
 };
 
 /**
- * Folders outside packages/ and what they may import. The first page drives the core itself, so until
- * packages/system boots in the tab its worker may import what system puts together.
+ * Folders outside packages/ and what they may import. The page's face speaks 9P to the machine and knows nothing of it; its
+ * worker puts the machine together.
  * @type {Record<string, readonly string[]>}
  */
 export const placesMayImport = {
-  'apps/playground/src/ui': ['protocol'],
-  'apps/playground/src/worker': ['protocol', 'system', 'cpu', 'bus', 'abi', 'base'],
+  'apps/playground/src/ui': ['protocol', 'ninep', 'abi', 'base'],
+  'apps/playground/src/worker': ['protocol', 'system', 'cpu'],
   'apps/headless': ['system', 'replay', 'toolchain', 'userland', 'kernel', 'devices', 'cpu', 'ninep', 'bus', 'abi', 'base'],
   'e2e': ['protocol'],
   'wasm-core': [],

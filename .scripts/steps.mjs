@@ -7,7 +7,7 @@
  */
 
 import { existsSync } from 'node:fs';
-import { placesMayImport } from './layers.mjs';
+import { mayImport, placesMayImport } from './layers.mjs';
 
 /**
  * @typedef {object} Step
@@ -20,9 +20,9 @@ import { placesMayImport } from './layers.mjs';
  * @property {('machine' | 'page')[]} when `machine`: every command needs it; `page`: only a built page does
  */
 
-/** What a place imports, by the table of layers. @param {...string} places */
+/** What a place imports, directly or not, by the table of layers. @param {...string} places */
 const sources = (...places) =>
-  [...new Set(places.flatMap((place) => placesMayImport[place] ?? []))].map((name) => `packages/${name}/src`);
+  [...new Set(places.flatMap((place) => placesMayImport[place] ?? []).flatMap((name) => [name, ...(mayImport[name] ?? [])]))].map((name) => `packages/${name}/src`);
 
 /** @param {string} entry @param {string} outfile */
 const bundled = (entry, outfile) => ['node', '.scripts/bundle.mjs', entry, outfile];

@@ -95,6 +95,8 @@ export class Machine {
   // Wiring of whoever looks on; no part of the state.
   observer: MachineObserver | null = null;
   watcher: Watcher | null = null;
+  /** Time each processor had nothing to do since power on or restore, ns. */
+  readonly idleNs: number[] = [];
   #held = false;
 
   /** `exports`: a fresh instance of the core's module, sized for memMB. */
@@ -267,9 +269,13 @@ export class Machine {
     this.bus.cpu = m.id;
     const begun = m.time;
     while (m.time < this.#limit && m.time - begun < most) {
-      if (!schedule(kernel, m)) {
+      const runs = schedule(kernel, m);
+      // A lone processor need not run on to the end of its round when the kernel armed something earlier.
+      if (kernel.machs.length === 1) this.#limit = Math.max(m.time, Math.min(this.#limit, this.bus.clock.nextEvent));
+      if (!runs) {
         if (m.time < this.#limit) {
           m.idleNs += this.#limit - m.time;
+          this.idleNs[m.id] = (this.idleNs[m.id] ?? 0) + this.#limit - m.time;
           m.time = this.#limit;
         }
         break;
@@ -293,8 +299,6 @@ export class Machine {
       stamp(m, ran);
       if (exit !== 0) trap(kernel, m, exit);
       this.observer?.ran(m.id, pid, from, m.time);
-      // A lone processor need not run on to the end of its round when the kernel armed something earlier.
-      if (kernel.machs.length === 1) this.#limit = Math.max(m.time, Math.min(this.#limit, this.bus.clock.nextEvent));
     }
     if (m.time >= this.#limit) this.#turn++;
     return Math.max(m.time - begun, 0);

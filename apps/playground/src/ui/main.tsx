@@ -1,12 +1,18 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
-import './style.css';
-import { StrictMode } from 'react';
+import '@xterm/xterm/css/xterm.css';
+import './theme/tokens.css';
+import './theme/base.css';
+import './theme/shell.css';
 import { createRoot } from 'react-dom/client';
-import { App } from './App.tsx';
+import { client } from './machine/client.ts';
+import { App } from './shell/App.tsx';
+import { listenToEmbedder } from './shell/embed.ts';
+import { route } from './shell/route.ts';
+import { openFirstViews } from './shell/first.ts';
 
-createRoot(document.getElementById('page')!).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+// The downloads begin before anything is drawn.
+void client.boot(route.options);
+listenToEmbedder();
+createRoot(document.getElementById('page')!).render(<App />);
+openFirstViews();

@@ -1,137 +1,105 @@
-/** The worker: one machine, its pace, and what the page is told of it. The messages stand in packages/protocol. */
+/** The worker: makes machines, runs one, and carries messages. They stand in packages/protocol. */
 import * as Comlink from 'comlink';
-import type { CodeLine, MachineState, MachineWorker, View } from '@lux9/protocol';
-import { instantiate } from './core.ts';
-import { disassemble } from './disassemble.ts';
-import { readVirtual } from './loader.ts';
-import { Machine } from './machine.ts';
-import { Pace } from './pace.ts';
-import { imageOf, programs, ramBytes } from './programs.ts';
-import { flagsOf, registersOf, vectorsOf } from './view.ts';
+import type { BootOptions, MachineEvents, MachineWorker, PartHash, ScriptResult, Stage, StageName, TimedInput } from '@lux9/protocol';
+import { createMachine, keyEvent, mouseEvent } from '@lux9/system';
+import { archive, fetchCore, fetchInitrd, instantiate, StartError } from './download.ts';
+import { Session } from './session.ts';
 
-/** Host time between two views while running, ms: one displayed frame. */
-const viewInterval = 16;
-const vectorsShown = 8;
-
-let machine: Machine | null = null;
-let pace: Pace | null = null;
-let listener: ((view: View) => void) | null = null;
-let code: readonly CodeLine[] = [];
-let lineAt = new Map<number, number>();
-let samples: number[] = [];
-let program = '';
-let failure = '';
-let wantsToRun = false;
+let session: Session | null = null;
 let visible = true;
-let outputSent = 0;
-let lastView = 0;
+let generation = 0;
 
-function stateNow(): MachineState {
-  if (failure !== '') return 'failed';
-  if (!machine || !pace) return 'loading';
-  if (machine.ended !== '') return machine.succeeded ? 'ended' : 'failed';
-  return wantsToRun ? 'running' : 'paused';
+async function parts(options: BootOptions, stage: (name: StageName, done: number, total: number) => void): Promise<{ core: Uint8Array; initrd: Uint8Array }> {
+  const [core, initrd] = await Promise.all([
+    fetchCore((done, total) => stage('core', done, total)),
+    options.initrd === null
+      ? fetchInitrd((done, total) => stage('initrd', done, total))
+      : archive(options.initrd as Uint8Array<ArrayBuffer>),
+  ]);
+  return { core, initrd };
 }
 
-function tell(): void {
-  if (!listener) return;
-  const state = stateNow();
-  const context = machine?.core.context(0);
-  lastView = performance.now();
-  listener({
-    state,
-    program,
-    message: failure || (machine?.ended ?? ''),
-    rip: context?.rip ?? 0,
-    registers: context ? registersOf(context) : [],
-    vectors: context ? vectorsOf(context, vectorsShown) : [],
-    flags: context ? flagsOf(context) : [],
-    instructions: machine?.instructions ?? 0,
-    slices: pace?.slices ?? 0,
-    sliceLength: pace?.sliceLength ?? 0,
-    mips: pace?.mips ?? 0,
-    firstMips: pace?.firstMips ?? null,
-    samples,
-    output: machine?.output.slice(outputSent) ?? '',
-    outputFrom: outputSent,
-    stateHash: machine && state !== 'running' ? machine.stateHash() : null,
-    ramBytes,
-  });
-  outputSent = machine?.output.length ?? 0;
+function sentence(error: unknown): Error {
+  if (error instanceof StartError) return new Error(`${error.message}.`);
+  return new Error(`The machine could not start: ${error instanceof Error ? error.message : String(error)}.`);
 }
 
-function sample(): void {
-  const line = machine ? lineAt.get(machine.core.context(0).rip) : undefined;
-  if (line !== undefined) samples[line] = (samples[line] ?? 0) + 1;
-}
-
-async function load(name: string): Promise<readonly CodeLine[]> {
-  pace?.close();
-  pace = null;
-  machine = null;
-  program = name;
-  code = [];
-  samples = [];
-  outputSent = 0;
-  failure = '';
+async function boot(options: BootOptions, events: MachineEvents): Promise<void> {
+  const mine = ++generation;
+  session?.close();
+  session = null;
+  const stage = (name: StageName, done: number, total: number): void => {
+    const told: Stage = { stage: name, done, total, at: performance.now() };
+    events.stage(told);
+  };
   try {
-    const made = new Machine(await instantiate(ramBytes), imageOf(name));
-    machine = made;
-    pace = new Pace({
-      run(count) {
-        const before = made.instructions;
-        made.run(count);
-        return made.instructions - before;
-      },
-      sliced() {
-        sample();
-        if (made.ended !== '') wantsToRun = false;
-        if (performance.now() - lastView >= viewInterval || !pace?.running) tell();
-      },
-    });
-    if (wantsToRun && visible) pace.start();
-    tell();
-    const { textStart, textEnd } = made.loaded;
-    const lines = await disassemble(readVirtual(made.core, textStart, textEnd - textStart)!, textStart);
-    if (machine !== made) return lines; // another program was chosen meanwhile
-    code = lines;
-    lineAt = new Map(code.map((line, i) => [line.address, i]));
+    const { core, initrd } = await parts(options, stage);
+    stage('compile', 0, 1);
+    const exports = await instantiate(core, options.memMB * 1024 * 1024);
+    stage('compile', 1, 1);
+    if (mine !== generation) return;
+    stage('boot', 0, 1);
+    session = new Session(exports, options, initrd, events);
+    session.setVisible(visible);
+    stage('boot', 1, 1);
+    stage('ready', 1, 1);
   } catch (error) {
-    failure = `The machine could not start: ${error instanceof Error ? error.message : String(error)}.`;
-    wantsToRun = false;
-    tell();
+    throw sentence(error);
   }
-  return code;
+}
+
+async function script(options: BootOptions, inputs: readonly TimedInput[], until: number): Promise<ScriptResult> {
+  const { core, initrd } = await parts(options, () => undefined);
+  const out: number[] = [];
+  const machine = createMachine(await instantiate(core, options.memMB * 1024 * 1024), {
+    memMB: options.memMB, cpus: options.cpus, cmdline: options.cmdline, seed: options.seed, initrd,
+    epoch: options.epoch ?? 0, display: options.display, onConsole: (byte) => out.push(byte),
+  });
+  for (const { at, bytes } of inputs) machine.input(bytes, at);
+  while (machine.now < until && machine.run(Math.min(until - machine.now, 10_000_000)) === 'budget');
+  return {
+    output: new TextDecoder().decode(Uint8Array.from(out)), hashes: machine.hashes(), ns: machine.now, instructions: machine.instructions,
+  };
 }
 
 const worker: MachineWorker = {
-  programs: () => programs.map(({ name, about }) => ({ name, about })),
-  attach(to) {
-    listener = to;
-    tell();
-  },
-  load,
-  run() {
-    wantsToRun = true;
-    if (visible) pace?.start();
-    tell();
-  },
-  pause() {
-    wantsToRun = false;
-    pace?.stop();
-    tell();
-  },
-  step(count) {
-    if (wantsToRun || !machine) return;
-    machine.run(count);
-    sample();
-    tell();
-  },
+  boot,
+  type: (bytes) => session?.type(bytes) ?? 0,
+  rendered: (bytes) => session?.rendered(bytes),
+  resize: (columns, rows) => session?.resize(columns, rows),
+  pause: () => session?.setWanted(false),
+  run: () => session?.setWanted(true),
   setVisible(now) {
     visible = now;
-    if (!visible) pace?.stop();
-    else if (wantsToRun) pace?.start();
+    session?.setVisible(now);
   },
+  connect(port) {
+    if (session === null) return port.close();
+    const connection = session.inspect.connect((message) => port.postMessage(message));
+    const mine = session;
+    port.onmessage = (event: { data: Uint8Array }) => {
+      connection.receive(event.data);
+      mine.pace.kick();
+    };
+  },
+  watchScreen: (on) => session?.watchScreen(on),
+  key(code, down) {
+    const bytes = keyEvent(code, down);
+    if (bytes !== null) session?.machine.event('keyboard', bytes);
+    session?.pace.kick();
+  },
+  mouse(dx, dy, buttons) {
+    session?.machine.event('mouse', mouseEvent(dx, dy, 0, buttons));
+    session?.pace.kick();
+  },
+  setBreakpoints: (list) => session?.debug.setBreakpoints(list),
+  hold: () => session?.hold(),
+  step(kind) {
+    session?.debug.step(kind);
+    session?.go();
+  },
+  hashes: (): readonly PartHash[] => session?.hashes() ?? [],
+  script,
 };
 
 Comlink.expose(worker);

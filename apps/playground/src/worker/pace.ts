@@ -1,43 +1,59 @@
 /**
- * Runs a machine in slices so that the worker stays answerable, and measures host time around it. This is the
- * only file of the worker that reads the host's clock; nothing it reads reaches the machine: a slice's length
- * decides when the page looks, never what the program does.
+ * When the machine runs. Virtual time keeps pace with the host's clock: it never runs ahead of it, and what it falls
+ * behind while busy (more than `debtMax`) is forgiven. Nothing here reaches the machine: how a run is cut into slices and when
+ * they happen changes only when the page looks. This file and `download.ts` are the only ones of the worker that know host time.
  */
 
-/** Host time a slice should take, ms: short enough that a pause is felt as immediate. */
+/** Host time a slice should take, ms: short enough that a key is felt as immediate. */
 const sliceTarget = 6;
-const sliceMin = 1_000;
-const sliceMax = 50_000_000;
+const budgetMin = 20_000;
+const budgetMax = 50_000_000;
+/** Virtual time owed that is still made good, ns. */
+const debtMax = 250e6;
 /** Host time over which the speed shown is averaged, ms. */
 const speedWindow = 250;
-/** The warm-up the project promises a speed for, ms. */
-const warmUp = 100;
 
-export interface Sliced {
-  /** Retires up to `count` instructions and answers how many; fewer means it cannot go on. */
-  run(count: number): number;
+export interface Paced {
+  /** Virtual ns since power on. */
+  readonly now: number;
+  readonly instructions: number;
+  /** Nothing can run before `nextEvent`. */
+  readonly idle: boolean;
+  readonly nextEvent: number;
+  /** Runs about `budget` virtual ns. False: it cannot go on. */
+  run(budget: number): boolean;
+  /** The page shows what came before; wait until it has. */
+  readonly blocked: boolean;
   /** After every slice. */
   sliced(): void;
 }
 
 export class Pace {
-  sliceLength = 20_000;
-  slices = 0;
   mips = 0;
-  firstMips: number | null = null;
-
-  readonly #work: Sliced;
-  readonly #channel = new MessageChannel();
+  /** Virtual time owed to the wall clock, ns. */
+  behind = 0;
+  /** Virtual time forgiven since the machine began, ns: how much its clock lags by. */
+  forgiven = 0;
+  #budget = 200_000;
   #running = false;
-  #warmInstructions = 0;
-  #warmTime = 0;
+  #queued = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #work: Paced;
+  readonly #channel = new MessageChannel();
+  /** Host instant at which virtual time was `#baseNs`. */
+  #baseHost = 0;
+  #baseNs = 0;
   #windowInstructions = 0;
   #windowTime = 0;
+  #windowBegan = 0;
 
-  constructor(work: Sliced) {
+  constructor(work: Paced) {
     this.#work = work;
     // A message to oneself comes back behind the page's messages and, unlike a timer, without a minimum delay.
-    this.#channel.port1.onmessage = () => this.#slice();
+    this.#channel.port1.onmessage = () => {
+      this.#queued = false;
+      this.#slice();
+    };
   }
 
   get running(): boolean {
@@ -47,13 +63,14 @@ export class Pace {
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    this.#windowInstructions = 0;
-    this.#windowTime = 0;
-    this.#channel.port2.postMessage(0);
+    this.#rebase();
+    this.kick();
   }
 
   stop(): void {
     this.#running = false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.mips = 0;
   }
 
@@ -62,37 +79,75 @@ export class Pace {
     this.#channel.port1.close();
   }
 
-  #slice(): void {
-    if (!this.#running) return;
-    const began = performance.now();
-    const done = this.#work.run(this.sliceLength);
-    const took = performance.now() - began;
-    this.slices++;
-    this.#measure(done, took);
-    if (done < this.sliceLength) this.stop();
-    else {
-      const fitting = took > 0.05 ? (this.sliceLength * sliceTarget) / took : this.sliceLength * 4;
-      const next = Math.min(fitting, this.sliceLength * 4);
-      this.sliceLength = Math.round(Math.min(sliceMax, Math.max(sliceMin, next)));
-      this.#channel.port2.postMessage(0);
-    }
-    this.#work.sliced();
+  /** Something has changed (input, output shown): do not wait for the timer. */
+  kick(): void {
+    if (!this.#running || this.#queued) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#queued = true;
+    this.#channel.port2.postMessage(0);
   }
 
-  #measure(instructions: number, took: number): void {
-    if (this.firstMips === null) {
-      this.#warmInstructions += instructions;
-      this.#warmTime += took;
-      if (this.#warmTime >= warmUp) this.firstMips = this.#warmInstructions / this.#warmTime / 1000;
+  #rebase(): void {
+    this.#baseHost = performance.now();
+    this.#baseNs = this.#work.now;
+  }
+
+  #slice(): void {
+    if (!this.#running) return;
+    const work = this.#work;
+    const began = performance.now();
+    const due = this.#baseNs + (began - this.#baseHost) * 1e6;
+    this.behind = due - work.now;
+    if (this.behind > debtMax) {
+      this.forgiven += this.behind - debtMax;
+      this.#baseNs -= this.behind - debtMax;
+      this.behind = debtMax;
     }
+    let alive = true;
+    if (!work.blocked && this.behind > 0) {
+      const before = work.instructions;
+      let took = 0;
+      // Idle stretches cost next to nothing: go on until the slice's host time is used or the wall clock is reached.
+      while (alive && took < sliceTarget && !work.blocked) {
+        const left = due - work.now;
+        if (left <= 0) break;
+        const budget = Math.min(this.#budget, left);
+        const t = performance.now();
+        alive = work.run(Math.max(budget, 1));
+        const step = performance.now() - t;
+        took += step;
+        if (budget === this.#budget && step > 0.05) {
+          const fitting = Math.min((this.#budget * sliceTarget) / 3 / step, this.#budget * 4);
+          this.#budget = Math.round(Math.min(budgetMax, Math.max(budgetMin, fitting)));
+        } else if (step <= 0.05) this.#budget = Math.min(budgetMax, this.#budget * 2);
+      }
+      this.#measure(work.instructions - before, took, began);
+    } else this.#measure(0, 0, began);
+    if (!alive) this.stop();
+    work.sliced();
+    if (this.#running) this.#wait();
+  }
+
+  #wait(): void {
+    const work = this.#work;
+    if (work.blocked) return; // kicked when the page has caught up
+    const now = performance.now();
+    const due = this.#baseNs + (now - this.#baseHost) * 1e6;
+    // An idle machine has nothing to do before its next event.
+    const next = work.idle ? Math.max(work.nextEvent, work.now) : work.now;
+    const wait = (next - due) / 1e6;
+    if (wait < 1) this.kick();
+    else this.#timer = setTimeout(() => this.kick(), Math.min(wait, 50));
+  }
+
+  #measure(instructions: number, took: number, now: number): void {
     this.#windowInstructions += instructions;
     this.#windowTime += took;
-    if (this.#windowTime >= speedWindow || this.mips === 0) {
-      this.mips = this.#windowInstructions / Math.max(this.#windowTime, 0.001) / 1000;
-    }
-    if (this.#windowTime >= speedWindow) {
-      this.#windowInstructions = 0;
-      this.#windowTime = 0;
-    }
+    if (now - this.#windowBegan < speedWindow) return;
+    this.mips = this.#windowTime < 1 ? 0 : this.#windowInstructions / this.#windowTime / 1000;
+    this.#windowInstructions = 0;
+    this.#windowTime = 0;
+    this.#windowBegan = now;
   }
 }

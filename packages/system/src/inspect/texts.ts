@@ -176,7 +176,9 @@ export function stateText(m: Machine): string {
   for (const cpu of kernel.machs) {
     rows.push([`cpu${cpu.id}`, `pid=${cpu.proc?.pid ?? 0} time=${cpu.time} ready=${cpu.nready} switches=${cpu.switches} interrupts=${cpu.interrupts} syscalls=${cpu.syscalls} faults=${cpu.faults}`]);
     cpu.runq.forEach((queue, priority) => {
-      if (queue.length > 0) rows.push([`queue${cpu.id}.${priority}`, queue.map((p) => p.pid).join(' ')]);
+      const pids: number[] = [];
+      for (let p = queue.head; p !== null; p = p.qnext) pids.push(p.pid);
+      if (pids.length > 0) rows.push([`queue${cpu.id}.${priority}`, pids.join(' ')]);
     });
   }
   return rows.map(([name, value]) => `${name} ${value}\n`).join('');

@@ -1,0 +1,275 @@
+/**
+ * The terminal: one xterm for the page's life, wherever it is shown. Keys become what Plan 9 expects of a console (DEL
+ * interrupts, ^H erases); pastes go no faster than the machine reads; lines typed are recalled with the up arrow while
+ * the kernel edits lines.
+ */
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { Terminal, type ITheme } from '@xterm/xterm';
+import { client } from '../machine/client.ts';
+
+/** Lines of a paste that are not asked about. */
+export const pasteLinesMax = 5;
+const pieceBytes = 256;
+const pendingMax = 512;
+
+const paper: ITheme = {
+  background: '#ffffea', foreground: '#1b1b16', cursor: '#c98d00', cursorAccent: '#ffffea', selectionBackground: '#eeee9e',
+  black: '#1b1b16', red: '#a3230b', green: '#2b6e1f', yellow: '#7a5800', blue: '#1f5fa8', magenta: '#8a2f8a', cyan: '#0b6a70', white: '#5f5e4e',
+  brightBlack: '#6a6955', brightRed: '#b5341a', brightGreen: '#2f7a22', brightYellow: '#8a6300', brightBlue: '#2a6fbb', brightMagenta: '#9a3f9a',
+  brightCyan: '#0b767d', brightWhite: '#1b1b16',
+};
+const night: ITheme = {
+  background: '#14151a', foreground: '#e8e6df', cursor: '#e5a50a', cursorAccent: '#14151a', selectionBackground: '#3b4252',
+  black: '#8a8982', red: '#ff8a6b', green: '#8fce7a', yellow: '#e9c46a', blue: '#7fb7ff', magenta: '#e09ae0', cyan: '#6fd0d6', white: '#e8e6df',
+  brightBlack: '#a3a198', brightRed: '#ffa48c', brightGreen: '#a9dd98', brightYellow: '#f2d68c', brightBlue: '#9fc9ff', brightMagenta: '#ecb3ec',
+  brightCyan: '#93dfe3', brightWhite: '#ffffff',
+};
+
+export interface PasteQuestion {
+  readonly text: string;
+  readonly lines: number;
+}
+
+const interrupt = '\x7f';
+
+class Console {
+  readonly term: Terminal;
+  readonly search = new SearchAddon();
+  readonly #fit = new FitAddon();
+  readonly element = document.createElement('div');
+  /** Asks before a paste of many lines. */
+  ask: (question: PasteQuestion) => void = () => undefined;
+  /** A path was clicked. */
+  openPath: (path: string) => void = () => undefined;
+  /** The way out of the keyboard's focus. */
+  leave: () => void = () => undefined;
+  /** Output as text, for the embedder. */
+  listener: ((text: string) => void) | null = null;
+  #opened = false;
+  #queue: Uint8Array[] = [];
+  #sending = false;
+  readonly #lines: string[] = [];
+  #recall = 0;
+  #line = '';
+  readonly #decoder = new TextDecoder();
+
+  constructor() {
+    this.element.className = 'terminal';
+    this.term = new Terminal({
+      fontFamily: "'JetBrains Mono Variable', ui-monospace, 'DejaVu Sans Mono', monospace", fontSize: 14, lineHeight: 1.25, letterSpacing: 0,
+      cursorBlink: false, cursorStyle: 'block', scrollback: 10_000, convertEol: true, allowProposedApi: true, macOptionIsMeta: true, theme: paper,
+      minimumContrastRatio: 4.5, tabStopWidth: 8,
+    });
+    this.term.loadAddon(this.#fit);
+    this.term.loadAddon(this.search);
+    this.term.loadAddon(new Unicode11Addon());
+    this.term.unicode.activeVersion = '11';
+    this.term.onData((data) => this.#typed(data));
+    this.term.onResize(({ cols, rows }) => client.tell((api) => api.resize(cols, rows)));
+    this.term.attachCustomKeyEventHandler((event) => this.#key(event));
+    this.term.registerLinkProvider({ provideLinks: (y, done) => done(this.#paths(y)) });
+    client.output = (bytes) => this.write(bytes);
+  }
+
+  /** Puts the terminal into `home`. */
+  show(home: HTMLElement): void {
+    if (this.element.parentElement !== home) home.append(this.element);
+    if (!this.#opened) {
+      this.#opened = true;
+      this.term.open(this.element);
+      this.term.textarea?.setAttribute('aria-label', 'Console of the machine. F6 leaves it');
+      this.element.addEventListener('paste', (event) => this.#paste(event), true);
+      // Drawing by WebGL comes when the prompt is there: it is faster, not needed.
+      const load = (): void => void import('@xterm/addon-webgl').then(({ WebglAddon }) => {
+        const addon = new WebglAddon();
+        addon.onContextLoss(() => addon.dispose());
+        this.term.loadAddon(addon);
+      }).catch(() => undefined);
+      if (!matchMedia('(forced-colors: active)').matches) setTimeout(load, 1500);
+    }
+    this.fit();
+  }
+
+  fit(): void {
+    if (!this.#opened || this.element.clientWidth < 20 || this.element.clientHeight < 20) return;
+    this.#fit.fit();
+  }
+
+  tellSize(): void {
+    client.tell((api) => api.resize(this.term.cols, this.term.rows));
+  }
+
+  theme(dark: boolean): void {
+    this.term.options.theme = dark ? night : paper;
+  }
+
+  fontSize(px: number): void {
+    this.term.options.fontSize = px;
+    this.fit();
+  }
+
+  set screenReader(on: boolean) {
+    this.term.options.screenReaderMode = on;
+  }
+
+  get screenReader(): boolean {
+    return this.term.options.screenReaderMode === true;
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    if (this.listener !== null) this.listener(this.#decoder.decode(bytes, { stream: true }));
+    return new Promise((resolve) => this.term.write(bytes, resolve));
+  }
+
+  reset(): void {
+    this.term.reset();
+    this.#queue = [];
+    this.#line = '';
+  }
+
+  focus(): void {
+    this.term.focus();
+  }
+
+  /** All lines of the console as text. */
+  transcript(): string {
+    const { active } = this.term.buffer;
+    let out = '';
+    for (let y = 0; y < active.length; y++) {
+      const line = active.getLine(y);
+      if (line !== undefined) out += `${line.isWrapped || y === 0 ? '' : '\n'}${line.translateToString(true)}`;
+    }
+    return `${out.trimEnd()}\n`;
+  }
+
+  /** Types text as a person would. */
+  type(text: string): void {
+    this.#typed(text);
+  }
+
+  /** A whole command line, and the Enter. */
+  command(line: string): void {
+    this.type(`\x15${line}\r`);
+    this.focus();
+  }
+
+  paste(text: string): void {
+    const lines = text.split(/\r\n|\r|\n/).length;
+    if (lines > pasteLinesMax) this.ask({ text, lines });
+    else this.pasteNow(text);
+  }
+
+  pasteNow(text: string): void {
+    this.term.paste(text);
+    this.focus();
+  }
+
+  #paste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    event.preventDefault();
+    event.stopPropagation();
+    if (text !== '') this.paste(text);
+  }
+
+  #typed(data: string): void {
+    this.#remember(data);
+    const bytes = new TextEncoder().encode(data);
+    for (let at = 0; at < bytes.length; at += pieceBytes) this.#queue.push(bytes.slice(at, at + pieceBytes));
+    if (!this.#sending) void this.#send();
+  }
+
+  async #send(): Promise<void> {
+    this.#sending = true;
+    try {
+      for (;;) {
+        const piece = this.#queue.shift();
+        if (piece === undefined) break;
+        let pending = await client.ask((api) => api.type(piece));
+        while (pending > pendingMax) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          pending = await client.ask((api) => api.type(new Uint8Array(0)));
+        }
+      }
+    } catch {
+      this.#queue = [];
+    }
+    this.#sending = false;
+  }
+
+  #remember(data: string): void {
+    for (const ch of data) {
+      if (ch === '\r' || ch === '\n') {
+        if (this.#line.trim() !== '' && this.#lines[this.#lines.length - 1] !== this.#line) this.#lines.push(this.#line);
+        this.#line = '';
+        this.#recall = this.#lines.length;
+      } else if (ch === '\b') this.#line = this.#line.slice(0, -1);
+      else if (ch === '\x15' || ch === interrupt || ch === '\x1b') this.#line = '';
+      else if (ch >= ' ') this.#line += ch;
+    }
+  }
+
+  #recalled(step: number): void {
+    const to = Math.max(0, Math.min(this.#lines.length, this.#recall + step));
+    if (this.#lines.length === 0) return;
+    const line = this.#lines[to] ?? '';
+    this.#typed(`\x15${line}`);
+    this.#recall = to;
+  }
+
+  /** False: the terminal leaves the key alone. */
+  #key(event: KeyboardEvent): boolean {
+    if (event.type !== 'keydown') return true;
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === 'F6') {
+      event.preventDefault();
+      this.leave();
+      return false;
+    }
+    if (command && !event.altKey && (event.key === 'k' || event.key === 'K' || event.key === 'f' || event.key === 'F') && (event.key.toLowerCase() === 'k' || event.shiftKey)) return false;
+    if (event.key === 'Tab' && event.shiftKey) return true;
+    if (command && event.key.toLowerCase() === 'c') {
+      if (this.term.hasSelection() || event.metaKey) return false; // the browser copies
+      event.preventDefault();
+      this.#typed(interrupt);
+      return false;
+    }
+    if (command && event.key.toLowerCase() === 'v') return false; // a paste event follows
+    if (event.key === 'Backspace' && !command) {
+      event.preventDefault();
+      this.#typed('\b');
+      return false;
+    }
+    if (event.key === 'Delete') {
+      event.preventDefault();
+      this.#typed(interrupt);
+      return false;
+    }
+    if (client.get().status?.raw !== true) {
+      if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+        event.preventDefault();
+        if (event.shiftKey) this.term.scrollLines(event.key === 'ArrowUp' ? -1 : 1);
+        else this.#recalled(event.key === 'ArrowUp' ? -1 : 1);
+        return false;
+      }
+      // The kernel's line editing has no cursor to move.
+      if (/^(ArrowLeft|ArrowRight|Home|End|Insert)$/.test(event.key)) return false;
+    }
+    return true;
+  }
+
+  /** Absolute paths on a line, at most 50. */
+  #paths(y: number): { range: { start: { x: number; y: number }; end: { x: number; y: number } }; text: string; activate: () => void }[] {
+    const text = this.term.buffer.active.getLine(y - 1)?.translateToString(true) ?? '';
+    return [...text.matchAll(/(?<![\w./])\/[\w#.][\w./#+-]*/g)].slice(0, 50).map((m) => ({
+      range: { start: { x: m.index + 1, y }, end: { x: m.index + m[0].length, y } }, text: m[0], activate: () => this.openPath(m[0]),
+    }));
+  }
+}
+
+let made: Console | null = null;
+/** The page's one terminal. */
+export function terminal(): Console {
+  return (made ??= new Console());
+}

@@ -1,0 +1,141 @@
+/** The docking workspace: groups of views that dock, split, float and are remembered. Loaded with the first view. */
+import 'dockview-react/dist/styles/dockview.css';
+import '../theme/dock.css';
+import '../theme/panels.css';
+import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react';
+import { X } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react';
+import ConsolePane from '../console/ConsolePane.tsx';
+import { viewByName, views, type PanelProps, type Preset, type ViewName } from '../panels/registry.tsx';
+import { route } from '../shell/route.ts';
+import { remember, remembered } from '../shell/settings.ts';
+import { setState, setWorkspace, type Params, type Workspace as WorkspaceFace } from './workbench.ts';
+
+const loaded = new Map<string, ComponentType<PanelProps>>(views.map((v) => [v.name, v.name === 'console' ? (ConsolePane as ComponentType<PanelProps>) : lazy(v.load)]));
+
+function Panel(props: IDockviewPanelProps<Params>): React.ReactNode {
+  const view = viewByName.get(props.api.component);
+  const Component = loaded.get(props.api.component);
+  if (view === undefined || Component === undefined) return <p className="empty">There is no view of that name.</p>;
+  return (
+    <section className="view" data-view={view.name} aria-label={view.title} tabIndex={-1}>
+      <Suspense fallback={<p className="empty">loading</p>}>
+        <Component params={props.params ?? {}} />
+      </Suspense>
+    </section>
+  );
+}
+
+function Tab(props: IDockviewPanelHeaderProps): React.ReactNode {
+  const view = viewByName.get(props.api.component);
+  const Icon = view?.icon;
+  return (
+    <div className="dock-tab" title={view?.question} onAuxClick={(e) => e.button === 1 && props.api.component !== 'console' && props.api.close()}>
+      {Icon !== undefined && <Icon size={13} aria-hidden />}
+      <span>{props.api.title}</span>
+      {props.api.component !== 'console' && (
+        <span className="dock-close" aria-hidden title={`Close ${props.api.title}`} onPointerDown={(e) => e.stopPropagation()} onClick={() => props.api.close()}>
+          <X size={12} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+const components = Object.fromEntries(views.map((v) => [v.name, Panel]));
+const narrow = (): boolean => innerWidth <= 720;
+
+function face(api: DockviewApi): WorkspaceFace {
+  const titleOf = (view: ViewName): string => viewByName.get(view)?.title ?? view;
+  const ensureConsole = (): void => {
+    if (api.getPanel('console') === undefined && !(route.embedded && route.view !== 'console')) api.addPanel({ id: 'console', component: 'console', title: 'Console' });
+  };
+  const preset = (p: Preset): void => {
+    api.clear();
+    ensureConsole();
+    let above: string | null = null;
+    for (const group of p.groups) {
+      group.forEach((view, i) => {
+        const first = group[0]!;
+        const position = i > 0
+          ? { referencePanel: first, direction: 'within' as const }
+          : above === null ? { referencePanel: 'console', direction: 'right' as const } : { referencePanel: above, direction: 'below' as const };
+        api.addPanel({ id: view, component: view, title: titleOf(view), position, inactive: i > 0 });
+      });
+      above = group[0] ?? above;
+    }
+    const right = p.groups[0]?.[0];
+    if (right !== undefined) api.getPanel(right)?.group.api.setSize({ width: Math.round(api.width * 0.46) });
+    api.getPanel('console')?.api.setActive();
+  };
+  return {
+    open(view, params) {
+      const there = api.getPanel(view);
+      if (there !== undefined) {
+        there.api.updateParameters({ ...params });
+        there.api.setActive();
+      } else {
+        ensureConsole();
+        // Beside the console: the group that was used last, or a new one.
+        const beside = api.panels.filter((p) => p.api.component !== 'console').at(-1);
+        const onlyConsole = beside === undefined;
+        api.addPanel({
+          id: view, component: view, title: titleOf(view), params: { ...params },
+          ...(narrow() ? { position: { referencePanel: 'console', direction: 'within' as const } }
+            : api.panels.length === 0 ? {}
+            : { position: onlyConsole ? { referencePanel: 'console', direction: 'right' as const } : { referencePanel: beside.id, direction: 'within' as const } }),
+        });
+        if (onlyConsole && !narrow() && api.panels.length > 1) api.getPanel(view)?.group.api.setSize({ width: Math.round(api.width * 0.46) });
+      }
+      if (view === 'console') requestAnimationFrame(() => document.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus());
+      else requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-view="${view}"]`)?.focus());
+    },
+    preset,
+    reset: () => preset({ name: 'Console', about: '', groups: [] }),
+    close: (view) => api.getPanel(view)?.api.close(),
+    next(back) {
+      const groups = api.groups;
+      const at = groups.findIndex((g) => g.element.contains(document.activeElement));
+      const to = groups[(at + (back ? groups.length - 1 : 1)) % groups.length];
+      const panel = to?.activePanel;
+      if (panel === undefined) return;
+      panel.api.setActive();
+      const view = document.querySelector<HTMLElement>(`[data-view="${panel.id}"]`);
+      if (panel.id === 'console') view?.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus();
+      else view?.focus();
+    },
+  };
+}
+
+export default function Workspace(): React.ReactNode {
+  const api = useRef<DockviewApi | null>(null);
+  useEffect(() => () => setWorkspace(null), []);
+  const onReady = (event: DockviewReadyEvent): void => {
+    api.current = event.api;
+    const f = face(event.api);
+    const saved = route.embedded || route.view !== null || route.preset !== null ? null : remembered('layout');
+    let restored = false;
+    if (saved !== null && !narrow()) {
+      try {
+        event.api.fromJSON(JSON.parse(saved) as never);
+        restored = event.api.panels.every((p) => viewByName.has(p.api.component));
+      } catch {
+        restored = false;
+      }
+      if (!restored) remember('layout', null);
+    }
+    if (!restored) {
+      event.api.clear();
+      if (!(route.embedded && route.view !== null && route.view !== 'console')) event.api.addPanel({ id: 'console', component: 'console', title: 'Console' });
+    }
+    const told = (): void => {
+      setState({ open: event.api.panels.map((p) => p.id) });
+      if (route.embedded || narrow()) return;
+      remember('layout', event.api.panels.length > 1 ? JSON.stringify(event.api.toJSON()) : null);
+    };
+    event.api.onDidLayoutChange(told);
+    told();
+    setWorkspace(f);
+  };
+  return <DockviewReact className="dock" components={components} defaultTabComponent={Tab} onReady={onReady} disableFloatingGroups={false} theme={{ name: 'lux9', className: 'dockview-theme-lux9' }} />;
+}

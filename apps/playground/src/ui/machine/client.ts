@@ -1,0 +1,148 @@
+/**
+ * The page's end of the worker: starts it, keeps what it tells as an external store, speaks 9P to the running system, and
+ * says in words when it dies. One per page.
+ */
+import * as Comlink from 'comlink';
+import type { BootOptions, DebugStop, MachineEvents, MachineWorker, ScreenUpdate, Stage, Status } from '@lux9/protocol';
+import { Tree } from './files.ts';
+
+export interface Snapshot {
+  readonly stage: Stage | null;
+  /** Bytes fetched so far and to be fetched, of all downloads. */
+  readonly fetched: number;
+  readonly toFetch: number;
+  readonly status: Status | null;
+  readonly stop: DebugStop | null;
+  /** Why there is no machine; '' while there is hope. */
+  readonly trouble: string;
+  /** Goes up with every machine: what was read of an older one is stale. */
+  readonly machine: number;
+}
+
+const first: Snapshot = { stage: null, fetched: 0, toFetch: 0, status: null, stop: null, trouble: '', machine: 0 };
+
+export const defaults: BootOptions = { memMB: 128, cpus: 1, cmdline: '', seed: 1, initrd: null, epoch: null, display: null };
+
+export const noWebAssembly = 'This browser has no WebAssembly or no workers, which the machine is made of. A current Firefox, Chrome, Edge or Safari has both.';
+
+type Listener = () => void;
+
+export class MachineClient {
+  /** What the next boot is made of. */
+  options: BootOptions = defaults;
+  output: (bytes: Uint8Array) => Promise<void> | void = () => undefined;
+  screen: (update: ScreenUpdate) => void = () => undefined;
+  #snapshot: Snapshot = first;
+  readonly #listeners = new Set<Listener>();
+  readonly #downloads = new Map<string, readonly [number, number]>();
+  #worker: Worker | null = null;
+  #api: Comlink.Remote<MachineWorker> | null = null;
+  #trees = new Map<string, Promise<Tree>>();
+  /** Samples of speed and load for the status line, a value a status, oldest first. */
+  readonly history: { mips: number; busy: readonly number[] }[] = [];
+
+  readonly subscribe = (listener: Listener): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly get = (): Snapshot => this.#snapshot;
+
+  #set(change: Partial<Snapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #fail(trouble: string): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#api = null;
+    this.#trees.clear();
+    this.#set({ trouble, status: null });
+  }
+
+  /** Starts the worker when there is none. */
+  #start(): Comlink.Remote<MachineWorker> | null {
+    if (this.#api !== null) return this.#api;
+    if (typeof WebAssembly !== 'object' || typeof Worker !== 'function') {
+      this.#fail(noWebAssembly);
+      return null;
+    }
+    const worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module', name: 'lux9' });
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(`The machine's worker stopped: ${event.message || 'its code could not be loaded'}. What the machine held in memory is gone; nothing else was lost. Start again makes a fresh machine.`);
+    };
+    this.#worker = worker;
+    this.#api = Comlink.wrap<MachineWorker>(worker);
+    document.addEventListener('visibilitychange', this.#visibility);
+    this.#visibility();
+    return this.#api;
+  }
+
+  readonly #visibility = (): void => this.tell((api) => api.setVisible(document.visibilityState !== 'hidden'));
+
+  async boot(change: Partial<BootOptions> = {}): Promise<void> {
+    this.options = { ...this.options, ...change };
+    this.#trees.clear();
+    this.#downloads.clear();
+    this.history.length = 0;
+    this.#set({ ...first, machine: this.#snapshot.machine + 1 });
+    const api = this.#start();
+    if (api === null) return;
+    const events: MachineEvents = {
+      stage: (stage) => {
+        if (stage.stage === 'core' || stage.stage === 'initrd') this.#downloads.set(stage.stage, [stage.done, stage.total]);
+        const all = [...this.#downloads.values()];
+        this.#set({ stage, fetched: all.reduce((n, [done]) => n + done, 0), toFetch: all.reduce((n, [, total]) => n + total, 0) });
+      },
+      output: (bytes) => {
+        const shown = this.output(bytes);
+        if (shown === undefined) this.tell((a) => a.rendered(bytes.length));
+        else void shown.then(() => this.tell((a) => a.rendered(bytes.length)));
+      },
+      status: (status) => {
+        this.history.push({ mips: status.mips, busy: status.cpus.map((c) => c.busy) });
+        if (this.history.length > 120) this.history.shift();
+        this.#set({ status, stop: status.state === 'stopped' ? this.#snapshot.stop : null });
+      },
+      stopped: (stop) => this.#set({ stop }),
+      screen: (update) => this.screen(update),
+    };
+    try {
+      await api.boot(this.options, Comlink.proxy(events));
+    } catch (error) {
+      this.#set({ trouble: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** A call whose answer nobody waits for. */
+  tell(act: (api: Comlink.Remote<MachineWorker>) => Promise<unknown>): void {
+    if (this.#api !== null) act(this.#api).catch(() => undefined);
+  }
+
+  /** A call with an answer; rejects when there is no machine. */
+  async ask<T>(act: (api: Comlink.Remote<MachineWorker>) => Promise<T>): Promise<T> {
+    if (this.#api === null) throw new Error('there is no machine');
+    return act(this.#api);
+  }
+
+  /** A connection to a tree of the running system; `name` as in packages/system inspect/server.ts. */
+  tree(name: string): Promise<Tree> {
+    let tree = this.#trees.get(name);
+    if (tree === undefined) {
+      const channel = new MessageChannel();
+      tree = Tree.attach(channel.port1, name);
+      this.#trees.set(name, tree);
+      tree.catch(() => this.#trees.delete(name));
+      this.tell((api) => api.connect(Comlink.transfer(channel.port2, [channel.port2])));
+    }
+    return tree;
+  }
+
+  /** For tests: ends the worker as a crash would. */
+  kill(): void {
+    this.#fail('The machine\'s worker stopped: it was ended. What the machine held in memory is gone; nothing else was lost. Start again makes a fresh machine.');
+  }
+}
+
+export const client = new MachineClient();

@@ -1,0 +1,4 @@
+/** NOT IMPLEMENTED yet. */
+export default function P(): React.ReactNode {
+  return <p className="empty">Not built yet.</p>;
+}

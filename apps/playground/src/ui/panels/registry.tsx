@@ -1,0 +1,54 @@
+/** The views, as data: name, title, icon, the question each answers. Their code comes when they are opened. */
+import {
+  Binary, Boxes, Bug, Cpu, FolderTree, Grid3x3, ListTree, Map as MapIcon, Monitor, Network, Terminal, type LucideIcon,
+} from 'lucide-react';
+import type { ComponentType } from 'react';
+
+export type ViewName = 'console' | 'screen' | 'processes' | 'memory' | 'scheduler' | 'ninep' | 'sips' | 'files' | 'devices' | 'kernel' | 'debugger' | 'hex';
+
+export interface View {
+  readonly name: ViewName;
+  readonly title: string;
+  /** Under the icon on the rail. */
+  readonly short: string;
+  readonly icon: LucideIcon;
+  readonly question: string;
+  readonly load: () => Promise<{ default: ComponentType<PanelProps> }>;
+  /** Not on the rail: opened from other views. */
+  readonly quiet?: true;
+}
+
+/** What a view was opened for; every field may be missing. */
+export interface PanelProps {
+  readonly params: { readonly pid?: number; readonly path?: string; readonly address?: number };
+}
+
+export const views: readonly View[] = [
+  { name: 'console', title: 'Console', short: 'Console', icon: Terminal, question: 'the machine’s own words', load: () => import('../console/ConsolePane.tsx') },
+  { name: 'screen', title: 'Screen', short: 'Screen', icon: Monitor, question: 'what does a monitor show?', load: () => import('./Screen.tsx') },
+  { name: 'processes', title: 'Processes', short: 'Procs', icon: ListTree, question: 'who is doing what, and what is it waiting for?', load: () => import('./processes/Processes.tsx') },
+  { name: 'memory', title: 'Memory', short: 'Memory', icon: Grid3x3, question: 'whose page is this, and how did it get there?', load: () => import('./memory/Memory.tsx') },
+  { name: 'scheduler', title: 'Scheduler', short: 'Sched', icon: Cpu, question: 'who ran when, and was anyone late?', load: () => import('./Scheduler.tsx') },
+  { name: 'ninep', title: '9P', short: '9P', icon: Network, question: 'who asked whom for what?', load: () => import('./NineP.tsx') },
+  { name: 'sips', title: 'SIPs', short: 'SIPs', icon: Boxes, question: 'which driver may touch what, and what if it dies?', load: () => import('./Sips.tsx') },
+  { name: 'files', title: 'Files', short: 'Files', icon: FolderTree, question: 'what does this process see?', load: () => import('./files/FilesPanel.tsx') },
+  { name: 'devices', title: 'Devices', short: 'Devices', icon: Binary, question: 'what is the hardware saying?', load: () => import('./Devices.tsx') },
+  { name: 'kernel', title: 'Kernel map', short: 'Kernel', icon: MapIcon, question: 'what is in the kernel and what has moved out?', load: () => import('./KernelMap.tsx') },
+  { name: 'debugger', title: 'Debugger', short: 'Debug', icon: Bug, question: 'where exactly are we?', load: () => import('./debugger/DebuggerPanel.tsx') },
+];
+
+export const viewByName = new Map<string, View>(views.map((v) => [v.name, v]));
+
+export interface Preset {
+  readonly name: string;
+  readonly about: string;
+  /** Views beside the console, top to bottom; those of one list are tabs of one group. */
+  readonly groups: readonly (readonly ViewName[])[];
+}
+
+export const presets: readonly Preset[] = [
+  { name: 'Console', about: 'the console alone', groups: [] },
+  { name: 'Student', about: 'console, processes, SIPs', groups: [['processes'], ['sips', 'files']] },
+  { name: 'Kernel', about: 'memory, scheduler, 9P', groups: [['memory'], ['scheduler', 'ninep']] },
+  { name: 'Debugger', about: 'registers and code, processes, memory', groups: [['debugger'], ['processes', 'memory']] },
+];

@@ -1,0 +1,65 @@
+/** The page: console first; everything else comes when it is asked for. */
+import { lazy, Suspense, useEffect } from 'react';
+import ConsolePane from '../console/ConsolePane.tsx';
+import { terminal } from '../console/terminal.ts';
+import { nextGroup, openView, setState, useWorkbench } from '../layout/workbench.ts';
+import { useDisplay } from './display.ts';
+import { Progress } from './Progress.tsx';
+import { Rail } from './Rail.tsx';
+import { route } from './route.ts';
+import { StatusLine } from './StatusLine.tsx';
+import { Timeline } from './Timeline.tsx';
+import { Trouble } from './Trouble.tsx';
+
+const Workspace = lazy(() => import('../layout/Workspace.tsx'));
+const Palette = lazy(() => import('./Palette.tsx'));
+const MachineMenu = lazy(() => import('./MachineMenu.tsx'));
+const Shortcuts = lazy(() => import('./Shortcuts.tsx'));
+
+function useShortcuts(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const command = event.ctrlKey || event.metaKey;
+      if (command && !event.shiftKey && event.key.toLowerCase() === 'k') setState({ palette: true });
+      else if (command && event.shiftKey && event.key.toLowerCase() === 'f') setState({ search: true });
+      else if (event.key === 'F6') {
+        if (event.target === terminal().term.textarea) return;
+        nextGroup(event.shiftKey);
+      } else if (event.altKey && event.key === '1') terminal().focus();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+export function App(): React.ReactNode {
+  const docked = useWorkbench((s) => s.docked);
+  const palette = useWorkbench((s) => s.palette);
+  const menu = useWorkbench((s) => s.menu);
+  const shortcuts = useWorkbench((s) => s.shortcuts);
+  const { bare } = useDisplay();
+  useShortcuts();
+  const alone = <ConsolePane />;
+  return (
+    <div className="page" data-bare={bare}>
+      {!bare && <Rail />}
+      <main>
+        <Progress />
+        <Trouble />
+        <div className="workspace">{docked ? <Suspense fallback={alone}><Workspace /></Suspense> : alone}</div>
+      </main>
+      {!bare && <Timeline />}
+      {!bare && <StatusLine />}
+      {route.embedded && (
+        <a className="whole" href={location.href.replace(/[?#].*$/, '')} target="_blank" rel="noreferrer" onClick={() => openView('console')}>open the full page</a>
+      )}
+      <Suspense fallback={null}>
+        {palette && <Palette />}
+        {menu && <MachineMenu />}
+        {shortcuts && <Shortcuts />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+/**
+ * Fetches what a machine is made of, telling how far it is, and keeps it for the next boot. Any static host will do:
+ * content types do not matter, a packed archive is recognised by its first bytes, a missing length shows as 0.
+ */
+import { sizedModule } from '@lux9/cpu';
+import type { CoreExports } from '@lux9/cpu';
+import { decompress } from 'fzstd';
+
+/** A start that failed, in a sentence for the person at the page. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+export type Progress = (done: number, total: number) => void;
+
+async function download(what: string, url: string | URL, progress: Progress): Promise<Uint8Array<ArrayBuffer>> {
+  let answer: Response;
+  try {
+    answer = await fetch(url);
+  } catch {
+    throw new StartError(`${what} could not be fetched: the network or the host refused. Check the connection and reload`);
+  }
+  if (!answer.ok) throw new StartError(`${what} could not be fetched (${answer.status})`);
+  // With a content encoding the length counts other bytes than we see.
+  const total = answer.headers.get('content-encoding') === null ? Number(answer.headers.get('content-length') ?? 0) : 0;
+  const parts: Uint8Array[] = [];
+  let done = 0;
+  const reader = answer.body!.getReader();
+  for (;;) {
+    const { value, done: end } = await reader.read();
+    if (end) break;
+    parts.push(value);
+    done += value.length;
+    progress(done, Math.max(total, 0));
+  }
+  const bytes = new Uint8Array(done);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** Zstandard (RFC 8878), gzip, or plain as it is. */
+async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) return decompress(bytes) as Uint8Array<ArrayBuffer>;
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+const block = 512;
+const octal = (bytes: Uint8Array, at: number, width: number): number =>
+  Number.parseInt(String.fromCharCode(...bytes.subarray(at, at + width)).replace(/[\0 ].*$/s, '') || 'x', 8);
+
+/** Whole headers with right checksums up to the end mark: what boots is what was built. Throws StartError. */
+export function checkArchive(tar: Uint8Array): void {
+  const broken = (why: string): never => {
+    throw new StartError(`The initrd is damaged: ${why}. Nothing was started. Reload the page, or choose another initrd in the machine menu`);
+  };
+  let files = 0;
+  for (let at = 0; ;) {
+    if (at + block > tar.length) broken('it ends in the middle');
+    const header = tar.subarray(at, at + block);
+    if (header.every((b) => b === 0)) break;
+    if (String.fromCharCode(...header.subarray(257, 262)) !== 'ustar') broken('it is not a ustar archive');
+    let sum = 0;
+    for (let i = 0; i < block; i++) sum += i >= 148 && i < 156 ? 0x20 : header[i]!;
+    if (octal(header, 148, 8) !== sum) broken('a header has a wrong checksum');
+    const size = octal(header, 124, 12);
+    if (!(size >= 0)) broken('a header has no size');
+    at += block + Math.ceil(size / block) * block;
+    files++;
+  }
+  if (files === 0) broken('it is empty');
+}
+
+/** An archive from bytes as they come. Throws StartError when it is damaged. */
+export async function archive(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  let tar: Uint8Array<ArrayBuffer>;
+  try {
+    tar = await unpack(bytes);
+  } catch {
+    throw new StartError('The initrd is damaged: it does not unpack. Nothing was started. Reload the page, or choose another initrd in the machine menu');
+  }
+  checkArchive(tar);
+  return tar;
+}
+
+const coreUrl = new URL('../../../../wasm-core/build/core.wasm', import.meta.url);
+const initrdUrl = new URL('../../../../packages/userland/build/initrd.tar.zst', import.meta.url);
+let coreBytes: Promise<Uint8Array<ArrayBuffer>> | null = null;
+let initrdBytes: Promise<Uint8Array<ArrayBuffer>> | null = null;
+const modules = new Map<number, Promise<WebAssembly.Module>>();
+
+/** Forgets a download that failed, so that the next try fetches anew. */
+function kept<T>(promise: Promise<T>, forget: () => void): Promise<T> {
+  promise.catch(forget);
+  return promise;
+}
+
+export function fetchCore(progress: Progress): Promise<Uint8Array<ArrayBuffer>> {
+  return (coreBytes ??= kept(download('The processor core', coreUrl, progress), () => {
+    coreBytes = null;
+  }));
+}
+
+/** The archive that comes with the page. */
+export function fetchInitrd(progress: Progress): Promise<Uint8Array<ArrayBuffer>> {
+  return (initrdBytes ??= kept(download('The initrd', initrdUrl, progress).then(archive), () => {
+    initrdBytes = null;
+  }));
+}
+
+/** A fresh core with memory for `ramBytes`. */
+export async function instantiate(core: Uint8Array, ramBytes: number): Promise<CoreExports> {
+  let module = modules.get(ramBytes);
+  if (module === undefined) {
+    let sized: Uint8Array<ArrayBuffer>;
+    try {
+      sized = sizedModule(core, ramBytes);
+    } catch {
+      throw new StartError('The processor core is damaged. Reload the page');
+    }
+    modules.clear();
+    module = kept(WebAssembly.compile(sized), () => modules.clear());
+    modules.set(ramBytes, module);
+  }
+  try {
+    return (await WebAssembly.instantiate(await module)).exports as unknown as CoreExports;
+  } catch (e) {
+    if (e instanceof WebAssembly.CompileError) throw new StartError('The processor core is damaged, or this browser cannot run it. Reload the page');
+    throw new StartError(`This browser has no memory for a machine of ${ramBytes >> 20} MB. Choose less in the machine menu`);
+  }
+}
