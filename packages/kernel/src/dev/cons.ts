@@ -80,13 +80,17 @@ function setbintime(k: Kernel, data: Uint8Array): number {
   return data.length;
 }
 
-function reboot(k: Kernel, data: Uint8Array): never {
+function reboot(k: Kernel, data: Uint8Array): number {
   const words = parsecmd(data);
   switch (words[0]) {
     case 'reboot':
       // The keyboard controller's reset pulse.
       k.bus.ports.write(0x64, 1, 0xfe);
       return error('rebooting');
+    case 'halt':
+      // ACPI: SLP_EN with the sleep type of S5 in PM1a_CNT.
+      k.bus.ports.write(0x604, 2, 0x2000 | (5 << 10));
+      return 0;
     case 'panic': throw new PanicError('/dev/reboot');
     case 'rdb': return error(errors.Ebadctl);
     default: return cmderror(words, 'unknown control message');

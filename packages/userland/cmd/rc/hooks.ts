@@ -1,0 +1,21 @@
+/** How the parts that exec.ts uses call back into it: `start` of exec.ts sets these. */
+import { Node } from './tree';
+import { Fn } from './vars';
+
+let executor: (n: Node | null, last: bool) => void = (_n, _last) => {};
+let caller: (fn: Fn, args: string[]) => void = (_fn, _args) => {};
+
+export function setHooks(execute: (n: Node | null, last: bool) => void, call: (fn: Fn, args: string[]) => void): void {
+  executor = execute;
+  caller = call;
+}
+
+/** Executes a command in this process. `last`: the process ends after it, so that a program may take its place. */
+export function execute(n: Node | null, last: bool): void {
+  executor(n, last);
+}
+
+/** Calls a function with $* set. */
+export function callFn(fn: Fn, args: string[]): void {
+  caller(fn, args);
+}

@@ -1,0 +1,20 @@
+/** The end of the shell. */
+import { _exits } from '../../lib';
+import { isChild } from './child';
+import { functionOf } from './functions';
+import { callFn } from './hooks';
+import { status, succeeded, unwound } from './state';
+import { setFn } from './vars';
+
+/** Ends the process with $status; calls `fn sigexit` first, in the shell itself and once. */
+export function exitShell(): void {
+  if (!isChild) {
+    const fn = functionOf('sigexit');
+    if (fn !== null) {
+      setFn('sigexit', null, false);
+      unwound();
+      callFn(fn, []);
+    }
+  }
+  _exits(succeeded() ? '' : status);
+}

@@ -1,0 +1,73 @@
+/** What all parts of the shell share: flags, $status, where it is, and how a command is given up. */
+import { fprint } from '../../lib';
+
+/** Flags by letter, as `flag` sees them. */
+const flags = new Array<bool>(128);
+
+export function flag(c: i32): bool {
+  return c < 128 && flags[c];
+}
+
+export function setFlag(c: i32, on: bool): void {
+  if (c < 128) flags[c] = on;
+}
+
+/** $status: '' for success. */
+export let status: string = '';
+
+export function setStatus(text: string): void {
+  status = text;
+}
+
+/** Success: nothing in it but | and 0. */
+export function succeeded(): bool {
+  for (let i = 0; i < status.length; i++) {
+    const c = status.charCodeAt(i);
+    if (c != 0x7c && c != 0x30) return false;
+  }
+  return true;
+}
+
+/** The command is given up: every function returns, up to the loop that reads commands from a person, or the end of the process. */
+export let unwinding: bool = false;
+
+export function unwind(): void {
+  unwinding = true;
+}
+
+export function unwound(): void {
+  unwinding = false;
+}
+
+/** Loops that read from a person, among those that are active. */
+export let conversations: i32 = 0;
+
+export function setConversations(n: i32): void {
+  conversations = n;
+}
+
+/** The file and line of the command being executed; '' for what is typed. */
+export let file: string = '';
+export let line: i32 = 0;
+
+export function setFile(name: string): void {
+  file = name;
+}
+
+export function setLine(n: i32): void {
+  line = n;
+}
+
+/** `rc: FILE:LINE: TEXT` on standard error. */
+export function complain(text: string): void {
+  if (file.length == 0) fprint(2, 'rc: %s\n', text);
+  else fprint(2, 'rc: %s:%d: %s\n', file, line, text);
+}
+
+/** Complains and gives the command up. */
+export function fail(text: string): void {
+  if (unwinding) return;
+  complain(text);
+  setStatus('error');
+  unwind();
+}
