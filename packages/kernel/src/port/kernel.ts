@@ -137,7 +137,7 @@ export class Kernel {
   broken: Proc[] = [];
   pcids: number[] = [];
   /** Instant of the last rebalance of run queues, ns. */
-  balanced = 0;
+  balanced = -0;
 
   // Time.
   timers: Timer[] = [];

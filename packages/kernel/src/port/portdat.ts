@@ -39,6 +39,9 @@ export class Path {
 }
 record('Path', Path);
 
+/** 0 as a double: V8 makes a class's objects anew when a field that began as a small integer outgrows 31 bits, and slow meanwhile. */
+const double0 = -0;
+
 export const CFlag = { open: 1, msg: 2, cexec: 4, free: 8, rclose: 16, cache: 32, unused: 64 } as const;
 
 export class Chan {
@@ -309,10 +312,10 @@ export class Proc {
   delaysched = false;
   errstr = '';
   /** Instant (ns) of a timed sleep's end, 0 when none; tsleep's verdict. */
-  wakeAt = 0;
+  wakeAt = double0;
   timedOut = false;
   /** Instant (ns) of the alarm, 0 when none. */
-  alarm = 0;
+  alarm = double0;
 
   // Family.
   parentpid = 0;
@@ -377,9 +380,9 @@ export class Proc {
   rq = 0;
   /** Order of arrival in a run queue. */
   readyseq = 0;
-  readytime = 0;
+  readytime = double0;
   /** Instant its quantum ends. */
-  quantumEnd = 0;
+  quantumEnd = double0;
 
   // Control and debugging.
   procctl: number = Procctl.none;
@@ -389,7 +392,7 @@ export class Proc {
   pdbg: Proc | null = null;
   debug = new Rendez();
   syscallTrace: string | null = null;
-  startSyscall = 0;
+  startSyscall = double0;
   watchpoints: Watchpoint[] = [];
   singleStep = false;
   /** Exception of the last entry, for Ureg. */
@@ -475,9 +478,7 @@ export class Mach {
   proc: Proc | null = null;
   loaded: Proc | null = null;
   /** This CPU's clock, ns since power on. */
-  time = 0;
-  /** Until when time has been given to user or kernel accounts. */
-  stamped = 0;
+  time = double0;
   runq: ProcList[] = Array.from({ length: Nrq }, () => new ProcList());
   nready = 0;
   /** Bit n: queue n is not empty. */
@@ -486,7 +487,7 @@ export class Mach {
   resched = false;
   readied: Proc | null = null;
   /** End of the running quantum, inherited by a process it made ready. */
-  quantum = 0;
+  quantum = double0;
   load = 0;
   // sysstat
   switches = 0;
@@ -496,8 +497,8 @@ export class Mach {
   tlbfaults = 0;
   tlbpurges = 0;
   /** Ticks spent idle and in interrupts since the last tick, and their decayed averages (percent × 1000). */
-  idleNs = 0;
+  idleNs = double0;
   idleAverage = 0;
-  lastTick = 0;
+  lastTick = double0;
 }
 record('Mach', Mach);
