@@ -10,7 +10,7 @@ import { UsageError } from './verb.ts';
 export const runOptions: readonly OptionName[] = [...machineOptions, 'file', 'dir', 'env', 'timeout', 'stats'];
 const memMB = 256;
 /** Virtual time between looks at the host's clock and output. */
-const sliceNs = 20_000_000;
+const sliceNs = 5_000_000;
 /** What the machine's first process, packages/userland/servers/hostrun.ts, reads. */
 const runner = '/boot/bin/hostrun';
 const hostFolder = 'host';

@@ -117,6 +117,8 @@ export class Uart16550 implements Device, PortHandler {
   readonly name: string;
   readonly state: StateOf<typeof fields> = layout.create();
   readonly #pins: UartPins;
+  /** Bytes in the receiver whose errors LSR has not shown yet. Derived. */
+  #flawed = 0;
 
   constructor(name: string, pins: UartPins) {
     this.name = name;
@@ -196,7 +198,11 @@ export class Uart16550 implements Device, PortHandler {
     switch (offset) {
       case 0:
         if ((s.lcr & Lcr.dlab) !== 0) s.divisor = (s.divisor & 0xff00) | value;
-        else this.#send(value & this.#wordMask);
+        else if (this.#pins.pace === 'immediate' && (s.ier & Ier.transmitter) === 0) {
+          s.txInterrupt = true; // which nobody is told of: the pins stay as they are
+          this.#leave(value & this.#wordMask);
+          return;
+        } else this.#send(value & this.#wordMask);
         break;
       case 1:
         if ((s.lcr & Lcr.dlab) !== 0) s.divisor = (s.divisor & 0xff) | (value << 8);
@@ -248,6 +254,9 @@ export class Uart16550 implements Device, PortHandler {
 
   load(record: SnapshotRecord): void {
     layout.load(this.state, record);
+    const s = this.state;
+    this.#flawed = 0;
+    for (let i = 0; i < s.rxCount; i++) if (s.rxErrors[(s.rxHead + i) % fifoSize] !== 0) this.#flawed++;
   }
 
   get #depth(): number {
@@ -269,7 +278,7 @@ export class Uart16550 implements Device, PortHandler {
     const s = this.state;
     const toggled = ((value ^ s.fcr) & 1) !== 0;
     if (toggled || (value & 3) === 3) {
-      s.rxHead = s.rxCount = 0;
+      s.rxHead = s.rxCount = this.#flawed = 0;
       s.timedOut = false;
       this.#pins.timers.cancel(Timeout);
     }
@@ -307,6 +316,7 @@ export class Uart16550 implements Device, PortHandler {
     const at = (s.rxHead + s.rxCount) % this.#depth;
     s.rx[at] = byte;
     s.rxErrors[at] = errors;
+    if (errors !== 0) this.#flawed++;
     s.rxCount++;
     if (s.rxCount === 1) this.#revealErrors();
     s.timedOut = false;
@@ -318,7 +328,8 @@ export class Uart16550 implements Device, PortHandler {
   /** A byte's errors show in LSR when it reaches the top of the FIFO (8.4). */
   #revealErrors(): void {
     const s = this.state;
-    if (s.rxCount === 0) return;
+    if (s.rxCount === 0 || s.rxErrors[s.rxHead] === 0) return;
+    this.#flawed--;
     s.errors |= s.rxErrors[s.rxHead]!;
     s.rxErrors[s.rxHead] = 0;
   }
@@ -327,9 +338,10 @@ export class Uart16550 implements Device, PortHandler {
   #armTimeout(): void {
     const s = this.state;
     const { timers } = this.#pins;
-    if (s.rxCount > 0 && (s.fcr & 1) !== 0)
-      timers.set(Timeout, (timers.now + 4 * this.#characterTime()) as typeof timers.now);
-    else timers.cancel(Timeout);
+    if (s.rxCount > 0 && (s.fcr & 1) !== 0) {
+      const at = (timers.now + 4 * this.#characterTime()) as typeof timers.now;
+      if (timers.due(Timeout) !== at) timers.set(Timeout, at);
+    } else timers.cancel(Timeout);
   }
 
   #send(byte: number): void {
@@ -369,10 +381,7 @@ export class Uart16550 implements Device, PortHandler {
     let status = s.errors;
     if (s.rxCount > 0) status |= Lsr.ready;
     if (s.txCount === 0) status |= Lsr.holdingEmpty | (s.shifting ? 0 : Lsr.empty);
-    if ((s.fcr & 1) !== 0)
-      for (let i = 0; i < s.rxCount; i++)
-        if (s.rxErrors[(s.rxHead + i) % fifoSize] !== 0) return status | Lsr.fifoError;
-    return status;
+    return (s.fcr & 1) !== 0 && this.#flawed > 0 ? status | Lsr.fifoError : status;
   }
 
   /** CTS, DSR, RI, DCD as MSR shows them: the outputs in loopback (8.8), else the pins. */

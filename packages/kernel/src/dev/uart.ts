@@ -8,6 +8,7 @@
 import { errors, qidTypes } from '@lux9/abi';
 import { encodeUtf8 } from '@lux9/base';
 import { devdirread, dotdot, devdir, devopen, readbytes, tableDev, type Gen } from '../port/dev.ts';
+import { charge } from '../port/charge.ts';
 import { error } from '../port/error.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
 import { CFlag, makeQid, type Queue } from '../port/portdat.ts';
@@ -20,6 +21,8 @@ const com2 = 0x2f8;
 const irq = 3;
 const R = { data: 0, ier: 1, fcr: 2, lcr: 3, mcr: 4, lsr: 5 } as const;
 const lsrReady = 1;
+/** The line's pace as the kernel's clock knows it, ns a byte: the register accesses of one. */
+const byteNs = 10;
 const Bit = { received: 1, eightBits: 3, fifos: 7, dtrRtsOut2: 0x0b, dlab: 0x80 } as const;
 
 class UartState {
@@ -51,6 +54,7 @@ const scratch = new Uint8Array(4096);
 function drain(k: Kernel): void {
   const s = state(k);
   const { ports } = k.bus;
+  const before = s.received;
   let n = 0;
   while (s.q.bytes + n < s.q.limit && (ports.read(com2 + R.lsr, 1) & lsrReady) !== 0) {
     scratch[n++] = ports.read(com2 + R.data, 1);
@@ -60,6 +64,7 @@ function drain(k: Kernel): void {
     n = 0;
   }
   if (n > 0) qproduce(k, s.q, scratch.slice(0, n));
+  charge(k, (s.received - before) * byteNs);
   if (s.q.bytes < s.q.limit || s.shut) return;
   s.shut = true;
   ports.write(com2 + R.ier, 1, 0);
@@ -115,6 +120,7 @@ export const devuart: Dev = tableDev({
     const { ports } = k.bus;
     for (let i = 0; i < data.length; i++) ports.write(com2, 1, data[i]!);
     state(k).sent += data.length;
+    charge(k, data.length * byteNs);
     return data.length;
   },
 });
