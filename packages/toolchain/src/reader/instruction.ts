@@ -1,5 +1,6 @@
 /** Decodes one instruction of a body into a reused record. Structure is checked here, types by validate/. */
 import type { Cursor } from './cursor.ts';
+import { unsupported } from './features.ts';
 import { opcodeByCode, type Opcode } from './opcodes.ts';
 
 /** Block types: `empty`, a value type (negative code as in the binary), or a type index. */
@@ -26,8 +27,8 @@ export class Instruction {
     }
     const opcode = code === 0xfd || code === 0xfe ? undefined : opcodeByCode[code];
     if (opcode === undefined) {
-      const why = code === 0xfd ? 'SIMD is not supported' : code === 0xfe ? 'threads are not supported' : 'no such instruction';
-      from.fail(`opcode 0x${from.bytes[this.at]!.toString(16)}: ${why}`, this.at);
+      const byte = from.bytes[this.at]!;
+      from.fail(`opcode 0x${byte.toString(16)} does not exist${unsupported('opcode', byte)}`, this.at);
     }
     this.opcode = opcode;
     switch (opcode.immediate) {

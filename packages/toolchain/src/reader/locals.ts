@@ -1,6 +1,7 @@
 /** The local declarations at the start of a body. */
 import { maxLocals } from '../limits.ts';
 import type { Cursor } from './cursor.ts';
+import { unsupported } from './features.ts';
 import { isValType, type Func, type ValType } from './types.ts';
 
 /** Types of all locals, parameters first; leaves the cursor at the first instruction. */
@@ -11,7 +12,7 @@ export function readLocals(from: Cursor, func: Func): ValType[] {
     const at = from.at;
     const count = from.u32();
     const type = from.u8();
-    if (!isValType(type)) from.fail(type === 0x7b ? 'local of type v128: SIMD is not supported' : `0x${type.toString(16)} is not a value type`, from.at - 1);
+    if (!isValType(type)) from.fail(`0x${type.toString(16)} is not a value type${unsupported('type', type)}`, from.at - 1);
     if (count > maxLocals - types.length) from.fail(`more than ${maxLocals} locals`, at);
     for (let j = 0; j < count; j++) types.push(type);
   }

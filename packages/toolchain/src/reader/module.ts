@@ -5,6 +5,7 @@
 import { ToolchainError } from '../errors.ts';
 import { maxBodyBytes, maxItems, maxModuleBytes, maxParams } from '../limits.ts';
 import { Cursor } from './cursor.ts';
+import { unsupported } from './features.ts';
 import { nameFunctions } from './names.ts';
 import {
   isRefType, isValType, ValType,
@@ -31,7 +32,7 @@ export function readModule(bytes: Uint8Array): Module {
     const at = all.at;
     const id = all.u8();
     const size = all.u32();
-    if (id >= names.length) all.fail(`section ${id} does not exist`, at);
+    if (id >= names.length) all.fail(`section ${id} does not exist${unsupported('section', id)}`, at);
     if (size > all.end - all.at) all.fail(`${names[id]} section of ${size} bytes, ${all.end - all.at} left: unexpected end`, at);
     if (id !== 0) {
       if (order[id]! <= last) all.fail(`${names[id]} section out of order`, at);
@@ -95,7 +96,7 @@ class ModuleReader {
   valType(from: Cursor): ValType {
     const at = from.at;
     const code = from.u8();
-    if (!isValType(code)) from.fail(code === 0x7b ? 'type v128: SIMD is not supported' : `0x${code.toString(16)} is not a value type`, at);
+    if (!isValType(code)) from.fail(`0x${code.toString(16)} is not a value type${unsupported('type', code)}`, at);
     return code;
   }
 
@@ -108,7 +109,7 @@ class ModuleReader {
 
   funcType(from: Cursor): FuncType {
     const form = from.u8();
-    if (form !== 0x60) from.fail(`0x${form.toString(16)} is not a function type`, from.at - 1);
+    if (form !== 0x60) from.fail(`0x${form.toString(16)} is not a function type${unsupported('form', form)}`, from.at - 1);
     const list = (what: string): ValType[] => {
       const at = from.at;
       const count = from.u32();
@@ -123,7 +124,7 @@ class ModuleReader {
   limits(from: Cursor, most: number, what: string): Limits {
     const at = from.at;
     const flag = from.u8();
-    if (flag > 1) from.fail(`limits flag ${flag} is not supported`, at);
+    if (flag > 1) from.fail(`limits flag ${flag} does not exist${unsupported('limits', flag)}`, at);
     const min = from.u32();
     const max = flag === 1 ? from.u32() : undefined;
     if (min > most || (max !== undefined && max > most)) from.fail(`${what} of more than ${most}`, at);
@@ -137,6 +138,7 @@ class ModuleReader {
   }
 
   memoryType(from: Cursor): Limits {
+    if (this.memories.length > 0) from.fail('more than one memory (several memories are not supported)');
     return this.limits(from, 65536, 'memory pages');
   }
 
@@ -153,7 +155,7 @@ class ModuleReader {
     const at = from.at;
     const code = from.u8();
     const kind = kinds[code];
-    if (kind === undefined) from.fail(`import kind ${code} does not exist`, at);
+    if (kind === undefined) from.fail(`import kind ${code} does not exist${unsupported('import', code)}`, at);
     const space = { func: this.funcs, table: this.tables, memory: this.memories, global: this.globals }[kind];
     const item: Import = { module, name, kind, index: space.length };
     this.imports.push(item);
@@ -196,7 +198,7 @@ class ModuleReader {
       value = { kind: 'func', index: from.u32() };
       this.declared.add(value.index);
     } else from.fail(`opcode 0x${code.toString(16)} in a constant expression`, at);
-    if (from.u8() !== 0x0b) from.fail('a constant expression of more than one instruction', from.at - 1);
+    if (from.u8() !== 0x0b) from.fail('a constant expression of more than one instruction (extended constant expressions are not supported)', from.at - 1);
     return value;
   }
 

@@ -1,5 +1,6 @@
 /** Bad input is refused with a message: truncated, mutated, oversized modules; wrong imports; wrong places for data. Never anything but a ToolchainError. */
 import { describe, expect, it } from 'vitest';
+import wabtInit from 'wabt';
 import { Random } from '@lux9/base';
 import { generate } from '../fuzz/generate.ts';
 import { link } from '../link/link.ts';
@@ -11,6 +12,7 @@ import { ValType } from '../reader/types.ts';
 import { signed, u32, writeModule } from './wasm.ts';
 
 const { i32, i64, f32 } = ValType;
+const wabt = await wabtInit();
 
 /** The complaint, or undefined when the module is taken; anything but a ToolchainError fails the test. */
 function refusal(bytes: Uint8Array): string | undefined {
@@ -65,7 +67,7 @@ describe('garbage', () => {
     ['a type error', body([0x41, 0, 0x42, 0, 0x6a], [], [i32]), 'offset 0x33 (function bad): i32.add: i64 where i32 belongs'],
     ['a missing operand', body([0x6a], [], [i32]), 'offset 0x2f (function bad): i32.add: i32 is missing'],
     ['a label that is not there', body([0x0c, 9]), 'offset 0x2e (function bad): br: label 9 does not exist'],
-    ['SIMD', body([0xfd, 0]), 'offset 0x2e (function bad): opcode 0xfd: SIMD is not supported'],
+    ['SIMD', body([0xfd, 0]), 'offset 0x2e (function bad): opcode 0xfd does not exist (SIMD is not supported)'],
     ['a huge br_table', body([0x41, 0, 0x0e, ...u32(0xfffffff)]), 'offset 0x35 (function bad): 268435455 entries do not fit the function: unexpected end'],
   ])('%s', (_, bytes, message) => {
     expect(refusal(bytes)).toBe(message);
@@ -88,6 +90,31 @@ describe('garbage', () => {
     const bytes = writeModule({ funcs: [{ name: 'wide', type: { params: [], results: [] }, locals, body: code }] });
     expect(refusal(bytes)).toBeUndefined();
   }, 30_000);
+});
+
+describe('WebAssembly beyond what is compiled is refused by its name, with its place', () => {
+  it.each([
+    ['(module (func (export "f") (result i32) (i32x4.extract_lane 0 (v128.const i32x4 1 2 3 4))))', '(function f): opcode 0xfd does not exist (SIMD is not supported)'],
+    ['(module (func (param v128)))', '0x7b is not a value type (SIMD is not supported)'],
+    ['(module (global v128 (v128.const i32x4 0 0 0 0)))', '0x7b is not a value type (SIMD is not supported)'],
+    ['(module (memory 65 65 shared))', 'limits flag 3 does not exist (threads are not supported)'],
+    ['(module (memory 65) (func (drop (i32.atomic.rmw.add (i32.const 0x401000) (i32.const 1)))))', '(function func[0]): opcode 0xfe does not exist (threads are not supported)'],
+    ['(module (tag $e (param i32)) (func (throw $e (i32.const 1))))', 'section 13 does not exist (exceptions are not supported)'],
+    ['(module (func (try (do) (catch_all))))', '(function func[0]): opcode 0x6 does not exist (exceptions are not supported)'],
+    ['(module (import "a" "b" (tag (param i32))))', 'import kind 4 does not exist (exceptions are not supported)'],
+    ['(module (memory i64 65))', 'limits flag 4 does not exist (64-bit addresses are not supported)'],
+    ['(module (memory 65) (memory 1))', 'more than one memory (several memories are not supported)'],
+    ['(module (global i32 (i32.add (i32.const 1) (i32.const 2))))', 'a constant expression of more than one instruction (extended constant expressions are not supported)'],
+    ['(module (type $t (struct (field i32))))', '0x5f is not a function type (garbage-collected types are not supported)'],
+    ['(module (type $t (array i32)))', '0x5e is not a function type (garbage-collected types are not supported)'],
+  ])('%s', (text, message) => {
+    const features = {
+      simd: true, threads: true, exceptions: true, memory64: true, multi_memory: true, extended_const: true, gc: true, function_references: true,
+    };
+    const bytes = new Uint8Array(wabt.parseWat('beyond.wat', text, features).toBinary({}).buffer);
+    expect(refusal(bytes)).toMatch(/^offset 0x[0-9a-f]+ ?/);
+    expect(refusal(bytes)!.replace(/^offset 0x[0-9a-f]+:? /, '')).toBe(message);
+  });
 });
 
 describe('functions too large for the allocator', () => {

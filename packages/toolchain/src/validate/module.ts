@@ -10,7 +10,6 @@ export function validateModule(module: Module): void {
   const refuse = (what: string, offset?: number): never => {
     throw new ToolchainError(what, offset === undefined ? {} : { offset });
   };
-  if (module.memories.length > 1) refuse('more than one memory');
   const importedGlobals = module.globals.filter((global) => global.import !== undefined).length;
 
   const constant = (expr: ConstExpr, want: number, what: string, at?: number): void => {
