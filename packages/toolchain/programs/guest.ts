@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BY2PG, coreFields, SYS, USTKSIZE, USTKTOP, UTZERO } from '@lux9/abi';
+import { BY2PG, coreFields, ioKinds, SYS, USTKSIZE, USTKTOP, UTZERO } from '@lux9/abi';
 import { Exit, Gpr } from '@lux9/bus';
 import { CpuCore, type CoreExports } from '@lux9/cpu';
 import { Space } from '../../cpu/programs/space.ts';
@@ -60,6 +60,10 @@ export class Guest {
   status: string | undefined;
   output = '';
   readonly calls: string[] = [];
+  /** Port accesses: `in SIZE PORT` and `out SIZE PORT VALUE`, numbers hexadecimal. */
+  readonly ports: string[] = [];
+  /** What a port answers. */
+  portValue: (port: number, size: number) => number = () => 0;
   private readonly space: Space;
   private readonly segments: Segment[];
   private readonly bss: Segment;
@@ -133,9 +137,17 @@ export class Guest {
       else if (exit === Exit.exception) {
         if (c.vector === 14 && this.page(Number(c.cr2), c.errorCode)) continue;
         return { vector: c.vector, rip: c.rip, cr2: c.cr2, text: this.describe(c.vector, c.rip, c.cr2) };
-      } else if (exit !== Exit.count) throw new Error(`exit ${exit}`);
+      } else if (exit === Exit.io && (ioKinds[c.ioKind]?.startsWith('port') === true)) this.port();
+      else if (exit !== Exit.count) throw new Error(`exit ${exit}`);
     }
     return undefined;
+  }
+
+  private port(): void {
+    const { ioKind, ioSize, ioAddress, ioDataLow } = this.context;
+    const out = ioKinds[ioKind] === 'portOut';
+    this.ports.push(`${out ? 'out' : 'in'} ${ioSize} ${ioAddress.toString(16)}${out ? ` ${ioDataLow.toString(16)}` : ''}`);
+    this.core.completeIo(0, out ? 0 : this.portValue(ioAddress, ioSize));
   }
 
   private describe(vector: number, rip: number, cr2: bigint): string {

@@ -114,6 +114,45 @@ describe('a program', () => {
     expect(trampoline).toMatchObject({ symbol: { name: 'note' }, offset: 0 });
   });
 
+  it('reads and writes ports of every size, with the registers it needs live around them', () => {
+    const linked = link(assemble(`(module
+      ${['8', '16', '32'].map((bits) => `(import "lux9" "in${bits}" (func $in${bits} (param i32) (result i32)))
+      (import "lux9" "out${bits}" (func $out${bits} (param i32 i32)))`).join('\n')}
+      (import "lux9" "sp" (func $sp (result i64)))
+      (func (export "all") (param i32 i32 i64) (result i64)
+        (call $out8 (local.get 0) (local.get 1))
+        (call $out16 (i32.add (local.get 0) (i32.const 2)) (i32.add (local.get 1) (i32.const 1)))
+        (call $out32 (i32.add (local.get 0) (i32.const 4)) (i32.mul (local.get 1) (i32.const 3)))
+        (i64.add (local.get 2) (i64.extend_i32_u (i32.add (call $in8 (local.get 0))
+          (i32.add (call $in16 (i32.const 0x1f0)) (i32.mul (i32.const 16) (call $in32 (local.get 1))))))))
+      (func (export "constants") (result i32) (call $out8 (i32.const 0x70) (i32.const 0x8f)) (i32.add (call $in8 (i32.const 0x71)) (call $in8 (i32.const 0x71))))
+      (func $deep (param i32) (result i64) (if (result i64) (local.get 0) (then (i64.add (i64.const 0) (call $deep (i32.sub (local.get 0) (i32.const 1))))) (else (call $sp))))
+      (func (export "depth") (result i64) (i64.sub (call $sp) (call $deep (i32.const 100))))
+      (func (export "sp") (result i64) (call $sp)))`));
+    const guest = new Guest(linked.bytes);
+    const call = (name: string, ...args: bigint[]): bigint => {
+      const back = guest.call(linked.exports.get(name)!, args.map((bits) => ({ float: false, bits })));
+      expect(back.trap).toBeUndefined();
+      return back.gpr(0);
+    };
+    // A port of one or two bytes answers garbage above: IN AL and IN AX take what they hold.
+    guest.portValue = (port, size) => (size === 4 ? 0xf000_0001 : size === 2 ? 0xbeef : 0xa5) + (port === 0x71 ? 1 : 0);
+    expect(call('all', 0x3f8n, 0x12345678n, 1n << 40n)).toBe((1n << 40n) + BigInt((0xa5 + 0xbeef + 0x10) >>> 0));
+    expect(guest.ports).toEqual([
+      'out 1 3f8 78', 'out 2 3fa 5679', `out 4 3fc ${((0x12345678 * 3) >>> 0).toString(16)}`, 'in 1 3f8', 'in 2 1f0', 'in 4 5678',
+    ]);
+    guest.ports.length = 0;
+    expect(call('constants')).toBe(2n * 0xa6n);
+    expect(guest.ports).toEqual(['out 1 70 8f', 'in 1 71', 'in 1 71']);
+    // The stack pointer inside a function without a frame is where the return address lies; recursion moves it down, a few words a call.
+    const sp = Number(call('sp'));
+    expect(sp).toBeGreaterThan(0x7fffffffc000);
+    expect(sp).toBeLessThan(0x7fffffffd001);
+    const depth = Number(call('depth'));
+    expect(depth).toBeGreaterThanOrEqual(100 * 8);
+    expect(depth).toBeLessThan(100 * 64);
+  });
+
   it('is the same bytes each time', () => {
     const wasm = assemble('(module (memory 65) (func (export "f") (param i32 i64 f64) (result f64) (f64.add (f64.convert_i64_s (i64.shl (local.get 1) (i64.extend_i32_u (local.get 0)))) (local.get 2))))');
     expect(link(wasm).bytes).toEqual(link(wasm).bytes);
