@@ -1,0 +1,42 @@
+/** Notes reach AssemblyScript handlers through the linker's trampoline on the real kernel, and leave no trace in what they interrupted. */
+import { beforeAll, expect, test } from 'vitest';
+import { DebugInfo, readAout } from '@lux9/toolchain';
+import { SourceFiles, makeProgram } from '../make/compile.ts';
+import { home } from './compile.ts';
+import { runReal, type RealRun } from './real.ts';
+
+let notes: Uint8Array;
+beforeAll(async () => {
+  notes = (await makeProgram(new SourceFiles(home), 'test/programs/notes')).aout;
+}, 120_000);
+
+const run = (what: string): Promise<RealRun> => runReal({ notes }, ['/boot/notes', what]);
+
+test('a loop with values in every register gives the same with an alarm at every tick', async () => {
+  expect(await run('loop')).toMatchObject({ output: 'same\ninterrupted often\n', status: '' });
+});
+
+test.each(['divide', 'address', 'unreachable'])('a trap is a note: %s', async (what) => {
+  expect(await run(what)).toMatchObject({ output: 'caught\n\n', status: '' });
+});
+
+test('a handler that answers NDFLT kills, and the place is known by name and line', async () => {
+  const { output, status } = await run('default');
+  expect(output).toBe('');
+  expect(status).toMatch(/^notes \d+: goodbye$/);
+  const killed = await run('null');
+  const pc = Number(/^notes \d+: sys: trap: fault write addr=0x10 pc=(0x[0-9a-f]+)$/.exec(killed.status ?? '')?.[1]);
+  const info = new DebugInfo(readAout(notes));
+  expect(info.symbolAt(pc)?.symbol.name).toBe('test/programs/notes/main');
+  expect(info.lookup(pc)?.file).toBe('packages/userland/test/programs/notes.ts');
+});
+
+test('a sleep is interrupted, once for each note', async () => {
+  expect(await run('sleep')).toMatchObject({ output: '-1 interrupted\n-1 interrupted\n-1 interrupted\n3 notes\n', status: '' });
+});
+
+test('notes are handled until the handler is taken away', async () => {
+  const { output, status } = await run('ignored');
+  expect(output).toBe('2 notes\n');
+  expect(status).toMatch(/^notes \d+: interrupt$/);
+});
