@@ -5,7 +5,7 @@
  */
 import {
   MBEFORE, MCREATE, MREPL, OCEXEC, ORDWR, OREAD, OWRITE, RFFDG, RFNOTEG, RFPROC, RFREND, _exits, access, argv0, chdir, close, create, dirreadall,
-  dup, errstr, exec, exits, fork, fprint, mount, open, readFile, rfork, textOf, waitpid, writeFrom, writeText,
+  dup, errstr, exec, exits, fork, fprint, mount, open, putenvList, readFile, rfork, textOf, waitpid, writeFrom, writeText,
 } from '../lib';
 
 const line = '#t/eia1';
@@ -33,6 +33,7 @@ function scratch(): void {
 }
 
 function variables(): void {
+  putenvList('path', ['.', '/bin']);
   const fd = open(envDir, OREAD);
   if (fd < 0) return;
   const list = dirreadall(fd);
