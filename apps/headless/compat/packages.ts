@@ -1,0 +1,65 @@
+/**
+ * The packages of Go's standard library whose own tests are run inside Lux9, as data: what each needs besides its folder, and what is known to
+ * fail there and why. docs/compatibility.md is made from this table and from what the tests say.
+ */
+export interface GoPackage {
+  readonly name: string;
+  /** Runs in `npm test` too: it takes a few seconds at most. */
+  readonly quick?: true;
+  /** Tests that fail, and why. One that passes all the same is an error of this table. */
+  readonly fails?: Readonly<Record<string, Reason>>;
+  /** Tests that are not run because they end the whole test program, and why. */
+  readonly leaves?: Readonly<Record<string, Reason>>;
+  /** Other folders of GOROOT that the tests read. */
+  readonly roots?: readonly string[];
+  /** Build tags. */
+  readonly tags?: string;
+  /** Host seconds at most. Default: 300. */
+  readonly seconds?: number;
+}
+
+export const reasons = {
+  errorText: 'The test wants the error text of the fourth edition of Plan 9, in which the name comes first; 9front’s and so Lux9’s has it last.',
+  network: 'It listens on TCP; there is no network yet.',
+  symlink: 'It wants a folder that Debian’s Go package leaves out.',
+} as const;
+export type Reason = keyof typeof reasons;
+
+export const packages: readonly GoPackage[] = [
+  { name: 'bufio' },
+  { name: 'bytes' },
+  { name: 'container/heap', quick: true },
+  { name: 'container/list', quick: true },
+  { name: 'container/ring', quick: true },
+  { name: 'crypto/sha256', quick: true },
+  { name: 'encoding/binary', quick: true },
+  { name: 'encoding/json', leaves: { TestHTTPDecoding: 'network' } },
+  { name: 'hash/adler32', quick: true },
+  { name: 'hash/crc32', quick: true },
+  { name: 'hash/crc64', quick: true },
+  { name: 'hash/fnv', quick: true },
+  { name: 'hash/maphash' },
+  { name: 'io', quick: true },
+  { name: 'io/fs' },
+  { name: 'io/ioutil' },
+  { name: 'math', quick: true },
+  { name: 'math/bits', quick: true },
+  { name: 'os' },
+  { name: 'os/exec' },
+  { name: 'path', quick: true },
+  { name: 'path/filepath' },
+  { name: 'regexp' },
+  { name: 'regexp/syntax' },
+  { name: 'sort' },
+  { name: 'strconv' },
+  { name: 'strings' },
+  { name: 'sync' },
+  { name: 'sync/atomic' },
+  { name: 'syscall', quick: true },
+  { name: 'text/template' },
+  { name: 'text/template/parse', quick: true },
+  { name: 'time', tags: 'timetzdata' },
+  { name: 'unicode', quick: true },
+  { name: 'unicode/utf16', quick: true },
+  { name: 'unicode/utf8', quick: true },
+];
