@@ -9,6 +9,8 @@ export { schedule, stamp, trap } from './pc64/trap.ts';
 export { squidboy } from './pc64/mp.ts';
 export { readkmesg } from './port/print.ts';
 export { uartputs } from './pc64/uart.ts';
+export { edfadmit, edfexpel, edfparams } from './port/edf.ts';
+export { testschedulability, type EdfTask } from './port/edftest.ts';
 export { fault } from './port/fault.ts';
 export { checkOwnership } from './port/pageowncheck.ts';
 export { ready } from './port/sched.ts';

@@ -2,8 +2,7 @@
  * #p: proc(3). A directory per process; qid.vers is the process's pid, so a channel never sees another process that took
  * its slot (`process exited`). Formats: procfmt.ts; control: procctl.ts.
  *
- * NOT IMPLEMENTED: `profile` (always `profile is off`), `watchpt` is kept but only write watchpoints stop a process,
- * /proc/trace (always empty).
+ * NOT IMPLEMENTED: `profile` (always `profile is off`), `watchpt` is kept but only write watchpoints stop a process.
  */
 import { dirModes, errors, noteClasses, otherErrors, openModes, qidTypes, segmentTypes, uregLayout } from '@lux9/abi';
 import { decodeUtf8, encodeUtf8 } from '@lux9/base';
@@ -13,11 +12,12 @@ import { mmuunmap } from '../pc64/mmu.ts';
 import { readUreg, writeUreg } from '../pc64/ureg.ts';
 import { incref } from '../port/chan.ts';
 import { devattach, devDefaults, devdir, devdirread, devpermcheck, devwalk, dotdot, openmode, opened, readbytes, type Gen, devstat } from '../port/dev.ts';
+import { readtrace } from '../port/edftrace.ts';
 import { error } from '../port/error.ts';
 import { Frame } from '../port/frame.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
 import { postnote } from '../port/note.ts';
-import { Chan, makeQid, Segment, State, Watchpoint, type Proc } from '../port/portdat.ts';
+import { CFlag, Chan, makeQid, Segment, State, Watchpoint, type Proc } from '../port/portdat.ts';
 import { procbypid } from '../port/proc.ts';
 import { n12 } from '../port/quote.ts';
 import { record } from '../port/store.ts';
@@ -111,7 +111,10 @@ function open(k: Kernel, up: Proc, c: Chan, mode: number): Chan {
   if ((c.qid.type & qidTypes.QTDIR) !== 0) return opened(c, mode);
   if (c.qid.lo === traceType) {
     devpermcheck(k, up, k.eve, 0o400, mode);
-    return opened(c, mode);
+    if (k.trace.open) error(errors.Einuse);
+    opened(c, mode);
+    k.trace.open = true;
+    return c;
   }
   const p = procOf(k, c);
   const f = files[(c.qid.lo & 31) - 1]!;
@@ -253,7 +256,7 @@ function readnote(p: Proc, n: number): Uint8Array {
 
 function read(k: Kernel, up: Proc, c: Chan, n: number, offset: number): Uint8Array | Pending {
   if ((c.qid.type & qidTypes.QTDIR) !== 0) return devdirread(k, up, c, n, offset, gen);
-  if (c.qid.lo === traceType) return new Uint8Array(0);
+  if (c.qid.lo === traceType) return readtrace(k, n);
   const p = procOf(k, c);
   const text = (s: string): Uint8Array => readbytes(encodeUtf8(s), n, offset);
   switch (nameOf(c)) {
@@ -358,6 +361,9 @@ export const devproc: Dev = {
     return devstat(k, p, c, gen);
   },
   open,
+  close: (k, _p, c) => {
+    if (c.qid.lo === traceType && (c.flag & CFlag.open) !== 0) k.trace.open = false;
+  },
   read,
   write,
   wstat: (k, up, c, stat) => {

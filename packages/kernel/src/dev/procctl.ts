@@ -1,12 +1,12 @@
 /**
  * Control messages of /proc/n/ctl (proc(3), plan9-abi 6.8).
  *
- * NOT IMPLEMENTED: deadline scheduling. `period`, `deadline`, `cost`, `sporadic`, `deadlinenotes`, `extra`, `admit`, `expel`,
- * `event`, `yieldonblock` and `trace` are recognised and checked for their arguments, then refused with `bad process or
- * channel control request`. `profile` is refused too.
+ * NOT IMPLEMENTED: `profile` is refused.
  */
 import { errors, otherErrors } from '@lux9/abi';
 import { cclosewait, setfd } from '../port/chan.ts';
+import { edfadmit, edfexpel, edfparams } from '../port/edf.ts';
+import { proctrace } from '../port/edftrace.ts';
 import { error } from '../port/error.ts';
 import { Frame } from '../port/frame.ts';
 import type { Kernel } from '../port/kernel.ts';
@@ -80,6 +80,7 @@ function priority(k: Kernel, up: Proc, p: Proc, words: readonly string[], fixed:
   if (pri > 10 && up.user !== k.eve) error(errors.Eperm);
   p.basepri = pri;
   p.fixedpri = fixed;
+  if (p.edf?.admitted) return;
   if (p.state === State.Ready) queueproc(k, dequeueproc(k, p), p, reprioritize(k, p));
   else p.priority = reprioritize(k, p);
 }
@@ -95,6 +96,14 @@ export function parsetime(text: string | undefined): number {
   if (scale === 0) error('unrecognized unit');
   const f = fraction === '' ? 0 : Number(fraction.padEnd(9, '0'));
   return Number(whole) * scale + (unit === 'ns' ? 0 : Math.floor((f * scale) / 1e9));
+}
+
+/** A parameter in whole microseconds. */
+function parameter(k: Kernel, p: Proc, words: readonly string[], which: 'T' | 'D' | 'C'): void {
+  const ns = parsetime(words[1]);
+  if (p.kp) error(errors.Ebadctl);
+  if (!(ns < 1e15)) error(otherErrors.badTime);
+  edfparams(k, p)[which] = Math.floor(ns / 1000) * 1000;
 }
 
 const commands: readonly Command[] = [
@@ -174,11 +183,23 @@ const commands: readonly Command[] = [
       p.notepending = false;
     },
   },
-  { name: 'trace', args: 0, run: refuse },
-  { name: 'period', args: 2, run: (_k, _up, _p, words) => (parsetime(words[1]), refuse()) },
-  { name: 'deadline', args: 2, run: (_k, _up, _p, words) => (parsetime(words[1]), refuse()) },
-  { name: 'cost', args: 2, run: (_k, _up, _p, words) => (parsetime(words[1]), refuse()) },
-  ...['sporadic', 'deadlinenotes', 'extra', 'admit', 'expel', 'event', 'yieldonblock'].map((name) => ({ name, args: 1, run: refuse })),
+  {
+    name: 'trace', args: 0, run: (_k, _up, p, words) => {
+      if (words.length > 2) cmderror(words, errors.Ecmdargs);
+      p.trace = words.length === 2 ? strtoul(words[1]!) > 0 : !p.trace;
+    },
+  },
+  // Deadline scheduling; whoever may write here may use the processor before everybody else.
+  { name: 'period', args: 2, run: (k, _up, p, words) => parameter(k, p, words, 'T') },
+  { name: 'deadline', args: 2, run: (k, _up, p, words) => parameter(k, p, words, 'D') },
+  { name: 'cost', args: 2, run: (k, _up, p, words) => parameter(k, p, words, 'C') },
+  { name: 'sporadic', args: 1, run: (k, _up, p) => void (edfparams(k, p).sporadic = true) },
+  { name: 'deadlinenotes', args: 1, run: (k, _up, p) => void (edfparams(k, p).sendnotes = true) },
+  { name: 'extra', args: 1, run: (k, _up, p) => void (edfparams(k, p).extra = true) },
+  { name: 'yieldonblock', args: 1, run: (k, _up, p) => void (edfparams(k, p).yieldonblock = true) },
+  { name: 'admit', args: 1, run: (k, _up, p) => edfadmit(k, p) },
+  { name: 'expel', args: 1, run: (k, _up, p) => edfexpel(k, p) },
+  { name: 'event', args: 1, run: (k, _up, p) => proctrace(k, p, 'User') },
 ];
 
 class CtlFrame extends Frame {

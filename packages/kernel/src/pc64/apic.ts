@@ -5,7 +5,7 @@
 import { hzclock } from '../port/clock.ts';
 import type { Kernel } from '../port/kernel.ts';
 import type { Mach } from '../port/portdat.ts';
-import { HZ } from '../port/sched.ts';
+import { edfhooks, HZ, tickNs } from '../port/sched.ts';
 import { intrenable, Vector } from './irq.ts';
 
 const base = 0xfee00000;
@@ -22,7 +22,15 @@ const icrStartup = 0x4600;
 /** Page of the start-up code; the kernel has none, so the vector only marks the start. */
 const startPage = 0x08;
 
-intrenable(Vector.timer, (k, m) => hzclock(k, m));
+intrenable(Vector.timer, (k, m) => {
+  if (m.edfwhen === 0) {
+    hzclock(k, m);
+    return;
+  }
+  // The tick shares the timer with deadline scheduling: one-shots to whichever is next.
+  if (m.time >= m.lastTick + tickNs) hzclock(k, m);
+  edfhooks.timer?.(k, m);
+});
 intrenable(Vector.wake, () => {});
 
 const write = (k: Kernel, register: number, value: number): void => k.bus.mmio.write(base + register, 4, value);
@@ -49,6 +57,32 @@ export function lapictimer(k: Kernel): void {
   write(k, Register.divide, divideBy1);
   write(k, Register.lvtTimer, periodic | Vector.timer);
   write(k, Register.initialCount, timerHz / HZ);
+}
+
+/**
+ * Sets the running processor's one-shot timer to an instant; 0: none. The first processor's timer is free for it (its ticks are the
+ * 8253's); on the others it also serves the next tick.
+ */
+export function timerarm(k: Kernel, m: Mach, when: number): void {
+  if (when === m.edfwhen && when === 0) return;
+  const shared = m.id !== 0;
+  m.edfwhen = when;
+  if (when === 0) {
+    if (shared) lapictimer(k);
+    else write(k, Register.initialCount, 0);
+    return;
+  }
+  const at = shared ? Math.min(when, m.lastTick + tickNs) : when;
+  const counts = Math.ceil((at - k.bus.clock.now) / (1_000_000_000 / timerHz));
+  write(k, Register.divide, divideBy1);
+  write(k, Register.lvtTimer, shared ? Vector.timer : Vector.edf);
+  write(k, Register.initialCount, Math.min(0xffffffff, Math.max(1, counts)));
+}
+
+/** An interrupt for another processor: it looks again at what it should run. */
+export function lapicwake(k: Kernel, cpu: number): void {
+  write(k, Register.icrHigh, cpu << 24);
+  write(k, Register.icrLow, Vector.wake);
 }
 
 /** INIT, then SIPI, to another processor. */

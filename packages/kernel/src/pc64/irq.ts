@@ -9,7 +9,7 @@ import type { Mach } from '../port/portdat.ts';
  * Interrupt n comes in at vector `irq` + n: 0 to 15 are the ISA's, 16 to 23 the further inputs of the I/O APIC (PIRQ A to D are
  * 16 to 19). The others are the local APIC's own.
  */
-export const Vector = { irq: 32, timer: 0xf0, wake: 0xf1, spurious: 0xff } as const;
+export const Vector = { irq: 32, timer: 0xf0, wake: 0xf1, edf: 0xf2, spurious: 0xff } as const;
 /** Interrupt numbers that `irqenable` takes. */
 export const irqMax = 24;
 

@@ -16,7 +16,8 @@ import { PanicError, type Kernel } from '../port/kernel.ts';
 import { postnote } from '../port/note.ts';
 import { Procctl, State, Time, type Mach, type Proc } from '../port/portdat.ts';
 import { killbig, pexit, procctlexit } from '../port/proc.ts';
-import { quantumNs, ready, runproc } from '../port/sched.ts';
+import { proctrace } from '../port/edftrace.ts';
+import { edfhooks, quantumNs, ready, runproc } from '../port/sched.ts';
 import { syscallfmt, sysretfmt } from '../port/syscallfmt.ts';
 import { systab } from '../port/systab.ts';
 import { copyin, okaddr } from '../port/umem.ts';
@@ -560,5 +561,7 @@ function switchto(k: Kernel, m: Mach, p: Proc): void {
   m.quantum = p.quantumEnd;
   m.readied = null;
   if (!p.kp) loadContext(k, m, p);
+  if (p.edf !== null && p.edf.admitted) edfhooks.run!(k, m, p);
+  else if (p.trace) proctrace(k, p, 'Run');
 }
 

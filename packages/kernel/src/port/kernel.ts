@@ -6,7 +6,7 @@ import type { Bus, Core } from '@lux9/bus';
 import { Random } from '@lux9/base';
 import { record } from './store.ts';
 import type { Frame } from './frame.ts';
-import { Mach, Pageown, Rendez } from './portdat.ts';
+import { Mach, Pageown, Rendez, Trace } from './portdat.ts';
 import type { Chan, Image, Proc, Qid, Space, Timer } from './portdat.ts';
 import type { Pcidev } from '../pc64/pci.ts';
 
@@ -138,6 +138,10 @@ export class Kernel {
   pcids: number[] = [];
   /** Instant of the last rebalance of run queues, ns. */
   balanced = -0;
+
+  /** Processes admitted to deadline scheduling, in the order of admission. */
+  edf: Proc[] = [];
+  trace = new Trace();
 
   // Time.
   timers: Timer[] = [];

@@ -275,6 +275,46 @@ export class Watchpoint {
 }
 record('Watchpoint', Watchpoint);
 
+/** The ring behind /proc/trace (edftrace.ts). */
+export class Trace {
+  /** Made at the first record. */
+  pid = new Int32Array(0);
+  type = new Uint8Array(0);
+  time = new Float64Array(0);
+  /** Records ever made, and read. */
+  made = 0;
+  read = 0;
+  /** Somebody has the file open. */
+  open = false;
+}
+record('Trace', Trace);
+
+/** Parameters and state of deadline scheduling (edf.ts), ns. */
+export class Edf {
+  T = 0;
+  D = 0;
+  C = 0;
+  /** Last release, its deadline, next release. */
+  r = 0;
+  d = 0;
+  t = 0;
+  /** Time used when the slice began. */
+  mark = 0;
+  admitted = false;
+  sporadic = false;
+  yieldonblock = false;
+  sendnotes = false;
+  extra = false;
+  /** Done for this period; the deadline was seen to be missed. */
+  yielded = false;
+  missed = false;
+  /** Since admission: periods begun, deadlines missed, slices that ran out. */
+  releases = 0;
+  misses = 0;
+  overruns = 0;
+}
+record('Edf', Edf);
+
 export class Proc {
   // Identity.
   pid = 0;
@@ -381,6 +421,7 @@ export class Proc {
   /** Order of arrival in a run queue. */
   readyseq = 0;
   readytime = double0;
+  edf: Edf | null = null;
   /** Instant its quantum ends. */
   quantumEnd = double0;
 
@@ -500,5 +541,7 @@ export class Mach {
   idleNs = double0;
   idleAverage = 0;
   lastTick = double0;
+  /** Instant the one-shot timer is set to, 0: none (apic.ts). */
+  edfwhen = 0;
 }
 record('Mach', Mach);

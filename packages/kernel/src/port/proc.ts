@@ -7,6 +7,8 @@
 import { errors, otherErrors, segmentSlots, waitQueueMax, WAITMAX } from '@lux9/abi';
 import { mmurelease } from '../pc64/mmu.ts';
 import { cclose } from './chan.ts';
+import { edfexpel, edfkill } from './edf.ts';
+import { proctrace } from './edftrace.ts';
 import { error } from './error.ts';
 import { Frame } from './frame.ts';
 import type { Kernel, Operation } from './kernel.ts';
@@ -91,6 +93,8 @@ class ExitFrame extends Frame {
 const exitOp = operation('pexit', ExitFrame, {
   start: (k, p, f) => {
     leavespace(k, p);
+    edfexpel(k, p);
+    if (p.trace) proctrace(k, p, 'Dead');
     p.notes = [];
     p.notepending = false;
     p.noInterrupt = true;
@@ -192,6 +196,7 @@ export function procctlexit(k: Kernel, p: Proc, ctl: number): void {
   }
   p.procctl = ctl;
   p.notepending = true;
+  edfkill(k, p);
   if (p.state === State.Stopped) ready(k, p);
   else if (p.state === State.Rendez) postkill(k, p);
   else if (interrupt(k, p, errors.Eintr)) p.notepending = false;

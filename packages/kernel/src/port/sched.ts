@@ -8,14 +8,26 @@
  */
 import { type Kernel, PanicError } from './kernel.ts';
 import { State, type Mach, type Proc } from './portdat.ts';
+import { proctrace } from './edftrace.ts';
 import { append, unlink, type ProcList } from './proclist.ts';
 
 export const HZ = 100;
 export const tickNs = 1_000_000_000 / HZ;
 export const quantumNs = 100_000_000;
+export const PriExtra = 19;
 export const PriRelease = 20;
+export const PriEdf = 21;
 export const PriNormal = 10;
 export const PriKproc = 13;
+
+/** Deadline scheduling (edf.ts), entered when that module is loaded. `ready` answers whether it took the process in hand. */
+export const edfhooks: {
+  ready: ((k: Kernel, p: Proc) => boolean) | null;
+  first: ((k: Kernel, m: Mach) => Proc | null) | null;
+  run: ((k: Kernel, m: Mach, p: Proc) => void) | null;
+  timer: ((k: Kernel, m: Mach) => void) | null;
+  dequeue: ((k: Kernel, p: Proc) => Mach) | null;
+} = { ready: null, first: null, run: null, timer: null, dequeue: null };
 
 const halfTickNs = tickNs / 2;
 const cpuScale = 1000;
@@ -61,9 +73,13 @@ export function dequeueproc(k: Kernel, p: Proc): Mach {
   return m;
 }
 
+edfhooks.dequeue = dequeueproc;
+
 /** Makes `p` runnable on the processor it knows best. */
 export function ready(k: Kernel, p: Proc): void {
   if (p.state === State.Ready || p.state === State.Dead) throw new PanicError(`ready: process ${p.pid} in state ${p.state}`);
+  if (p.trace) proctrace(k, p, 'Ready');
+  if (p.edf !== null && p.edf.admitted && edfhooks.ready!(k, p)) return;
   updatecpu(k, p, p.state === State.Running);
   const m = k.machs[p.wired >= 0 ? p.wired : p.mp] ?? k.machs[0]!;
   p.state = State.Ready;
@@ -84,10 +100,10 @@ export function runproc(k: Kernel, m: Mach): Proc | null {
   for (let i = 0; i < machs.length; i++) any |= machs[i]!.runvec;
   for (; any !== 0; any &= ~(1 << (31 - Math.clz32(any)))) {
     const priority = 31 - Math.clz32(any);
-    let best = m.runvec & (1 << priority) ? firstFor(m.runq[priority]!, m.id) : null;
+    let best = priority === PriEdf ? edfhooks.first!(k, m) : m.runvec & (1 << priority) ? firstFor(m.runq[priority]!, m.id) : null;
     for (let i = 0; i < machs.length; i++) {
       const other = machs[i]!;
-      if (other === m || (other.runvec & (1 << priority)) === 0) continue;
+      if (other === m || priority === PriEdf || (other.runvec & (1 << priority)) === 0) continue;
       const p = firstFor(other.runq[priority]!, m.id);
       if (p === null || p.wired >= 0) continue;
       if (best === null || (p.readyseq < best.readyseq && m.time - p.readytime >= migrateDelay)) best = p;
@@ -142,7 +158,7 @@ export function hzsched(k: Kernel, m: Mach): void {
     rebalance(k);
   }
   const p = m.proc;
-  if (p === null) return;
+  if (p === null || p.priority === PriEdf) return;
   updatecpu(k, p, true);
   const over = !p.fixedpri && m.time >= p.quantumEnd && anyready(k, m);
   if (over || anyhigher(k, m, p.fixedpri ? p.basepri : p.priority)) m.resched = true;

@@ -9,6 +9,7 @@ import { error } from './error.ts';
 import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { closepgrp, pgrpcpy } from './mount.ts';
+import { edfyield } from './edf.ts';
 import { forkcopies, forkspace } from './pageown.ts';
 import { closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
 import { Sema, State, type Proc, type Segment } from './portdat.ts';
@@ -220,6 +221,7 @@ const sleepOp = operation('syssleep', SleepFrame, {
 export function sysSleep(k: Kernel, p: Proc): number | Pending {
   const ms = argInt(k, 0);
   if (ms <= 0) {
+    if (edfyield(k, p)) return 0;
     k.m.resched = true;
     return 0;
   }

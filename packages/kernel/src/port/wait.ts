@@ -29,6 +29,7 @@
  * A note that arrives while a process sleeps raises `interrupted` in its top frame.
  */
 import { errors } from '@lux9/abi';
+import { proctrace } from './edftrace.ts';
 import { KernelError, NeedPage, error } from './error.ts';
 import { Frame } from './frame.ts';
 import { Again, Pending, type Kernel, type Operation, PanicError, type Step } from './kernel.ts';
@@ -192,6 +193,7 @@ export function sleep(k: Kernel, p: Proc, r: Rendez): Pending {
     error(errors.Eintr);
   }
   p.state = State.Wakeme;
+  if (p.trace) proctrace(k, p, 'Sleep');
   p.sleepingOn = r;
   append(r, p);
   return Pending;

@@ -1,9 +1,15 @@
 /** Long runs of the tests of this package: `npm run campaign -- NAME --seed S --count N`. */
 import { runModel } from '../pageown/testing/run.ts';
+import { runEdf } from '../edf/testing/run.ts';
 import { campaignArgs, inPieces } from './args.ts';
 
 const campaigns: Readonly<Record<string, (argv: readonly string[]) => void>> = {
   pageown: (argv) => inPieces('pageown', campaignArgs(argv, 1_000_000), 50_000, (seed, count) => JSON.stringify(runModel(seed, count).done)),
+  edf: (argv) => inPieces('edf', campaignArgs(argv, 1_000_000), 100_000, (seed, count) => {
+    const run = runEdf(seed, count);
+    if (run.misses > 0) throw new Error(`${run.misses} deadlines missed: npm run campaign -- edf --seed ${seed} --count ${count}`);
+    return JSON.stringify(run);
+  }),
 };
 
 const [name = '', ...argv] = process.argv.slice(2);
