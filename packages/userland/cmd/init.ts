@@ -6,7 +6,7 @@
  * halts the machine; its exit string, if there is one, goes to standard error. `nsfile=FILE`: another name space file.
  */
 import {
-  AEXIST, DMDIR, OREAD, ORDWR, OWRITE, RFENVG, RFFDG, RFNOTEG, RFPROC, RFREND, access, chdir, close, create, dup, exec, execName, fprint,
+  AEXIST, DMDIR, OREAD, ORDWR, OWRITE, RFFDG, RFNOTEG, RFPROC, RFREND, access, chdir, close, create, dup, exec, execName, fprint,
   getenv, nsec, open, putenv, readFile, readText, rfork, sleep, wait, writeFrom, writeText, _exits,
 } from '../lib';
 import { nsCommand } from './parts/namespace';
@@ -99,9 +99,9 @@ function substitute(word: string): string {
   return parts.join('/');
 }
 
-/** Runs a program in a note group and an environment of its own; answers its wait message. */
+/** Runs a program in a note group of its own; answers its wait message. */
 function run(argv: string[]): string {
-  const pid = rfork(RFPROC | RFFDG | RFREND | RFNOTEG | RFENVG);
+  const pid = rfork(RFPROC | RFFDG | RFREND | RFNOTEG);
   if (pid < 0) {
     failed('rfork');
     return 'rfork';

@@ -10,7 +10,7 @@ import { PanicError, randomBytes, type Dev, type Kernel } from '../port/kernel.t
 import { devallowed } from '../port/mount.ts';
 import { CFlag, makeQid, Time, type Chan, type Proc } from '../port/portdat.ts';
 import { readkmesg } from '../port/print.ts';
-import { qread } from '../port/qio.ts';
+import { qproduce, qread } from '../port/qio.ts';
 import { n12, parsecmd, cmderror } from '../port/quote.ts';
 import { Pending } from '../port/wait.ts';
 import { cons, ConsState } from './constate.ts';
@@ -131,7 +131,9 @@ const files: readonly ConsFile[] = [
       for (const word of decodeUtf8(data).split(/[\s\0]+/)) {
         if (word === 'rawon') {
           s.raw = true;
-          if (s.line.length > 0) s.line = [];
+          // What was typed ahead of the reader is not lost.
+          if (s.line.length > 0) qproduce(k, s.q, Uint8Array.from(s.line));
+          s.line = [];
         } else if (word === 'rawoff') s.raw = false;
       }
       return data.length;

@@ -3,7 +3,7 @@
  * server takes the console over (plan9-abi 6.10).
  *
  * Cooked: a line is handed over at newline or ^D; backspace, ^H and DEL-less erasing, ^U kills the line, ^W a word;
- * characters are echoed. DEL posts `interrupt` to the console's note group. Raw: bytes as typed, no echo; on while
+ * characters are echoed. DEL, and ^C as other terminals send it, post `interrupt` to the console's note group. Raw: bytes as typed, no echo; on while
  * somebody holds consctl open and wrote `rawon`.
  */
 import { noteClasses, noteTexts } from '@lux9/abi';
@@ -36,6 +36,7 @@ record('ConsState', ConsState);
 export const cons = (k: Kernel): ConsState => k.devs.get('cons') as ConsState;
 
 const DEL = 0x7f;
+const ctrlC = 0x03;
 const wordChars = /[A-Za-z0-9_\u0080-\uffff]/;
 
 function echo(k: Kernel, text: string): void {
@@ -70,6 +71,7 @@ export function kbdputc(k: Kernel, byte: number): void {
     return;
   }
   switch (byte) {
+    case ctrlC:
     case DEL: {
       s.line = [];
       interruptGroup(k, s.noteid);

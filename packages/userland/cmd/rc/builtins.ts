@@ -7,6 +7,7 @@ import { becomeProgram, inFolder, isPath, waitBuiltin } from './child';
 import { moveHigh } from './fds';
 import { functionOf } from './functions';
 import { exitShell } from './leave';
+import { isBuiltin } from './names';
 import { runProgram } from './program';
 import { readCommands } from './read';
 import { FdSource, Source, TextSource } from './source';
@@ -15,14 +16,6 @@ import { complain, fail, flag, setFlag, setStatus } from './state';
 import {
   assign, assignLocal, dropLocals, functionNames, importNames, localDepth, numberOf, quoted, quotedList, value, valueOrNull, variableNames,
 } from './vars';
-
-// @ts-ignore: decorator
-@lazy const names: string[] = ['.', 'builtin', 'cd', 'eval', 'exec', 'exit', 'finit', 'flag', 'rfork', 'shift', 'wait', 'whatis'];
-
-export function isBuiltin(name: string): bool {
-  if (name.length > 7) return false;
-  return names.includes(name);
-}
 
 export function runBuiltin(argv: string[]): void {
   const name = argv[0];

@@ -1,10 +1,11 @@
 /** Executes the parse tree. `last`: the process ends after the command, so that a program may take its place. */
 import { OREAD, _exits, close, dup, fprint, open, pipe } from '../../lib';
-import { isBuiltin, runBuiltin } from './builtins';
+import { runBuiltin } from './builtins';
 import { Fork, forkShell, waitFor } from './child';
 import { define, functionOf } from './functions';
 import { setHooks } from './hooks';
 import { exitShell } from './leave';
+import { isBuiltin } from './names';
 import { noteFunctions, notesPending, sigint, sigquit, takeNote } from './notes';
 import { matches, plainPattern } from './pattern';
 import { runProgram } from './program';
@@ -28,15 +29,14 @@ const depthMost: i32 = 400;
 
 /** Makes ready for the rest of the shell to call. */
 export function start(): void {
-  setHooks(execute, callFn);
+  setHooks(execute, callFn, handleNotes);
 }
 
 function execute(n: Node | null, last: bool): void {
   if (n !== null) run(n, last, noActions);
 }
 
-/** Acts on notes that came. */
-export function handleNotes(): void {
+function handleNotes(): void {
   while (!unwinding) {
     const kind = takeNote();
     if (kind < 0) return;

@@ -1,7 +1,8 @@
 /** Reads commands from a source and executes them, line after line. */
 import { fprint, writeText } from '../../lib';
-import { execute } from './hooks';
+import { execute, handleNotes } from './hooks';
 import { Lexer, Token } from './lexer';
+import { notesPending } from './notes';
 import { Parser } from './parser';
 import { Source } from './source';
 import {
@@ -35,11 +36,14 @@ export function readCommands(source: Source, person: bool, last: bool = false): 
       lexer.ended = false;
       lexer.discard();
       setStatus('interrupted');
+      if (notesPending()) handleNotes();
+      unwound();
       if (!person) break;
       continue;
     }
     const end = lexer.token == Token.End && parser.failure.length == 0;
     if (n !== null) execute(n, last && end);
+    if (notesPending()) handleNotes();
     if (unwinding) {
       if (!person) break;
       unwound();

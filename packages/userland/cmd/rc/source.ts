@@ -1,7 +1,7 @@
 /**
  * Where commands come from, a line at a time: text, a descriptor, the console. Every line but perhaps the last ends in a newline.
  */
-import { Buf, close, textOf } from '../../lib';
+import { Buf, close, errstr, textOf } from '../../lib';
 import * as sys from '../../generated/syscalls';
 import { freeHigh } from './fds';
 
@@ -74,7 +74,7 @@ export class FdSource extends Source {
         buf.length += n;
         continue;
       }
-      if (n < 0) this.interrupted = true;
+      if (n < 0 && errstr() == 'interrupted') this.interrupted = true;
       buf.length = 0;
       return left > 0 && n == 0 ? textOf(buf.ptr, left) : null;
     }
