@@ -23,11 +23,17 @@ const workersMost = 4;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
+/** npm packages that decide what a program becomes. */
+const compilers = ['assemblyscript', 'iced-x86', '@jridgewell/sourcemap-codec'];
+
 /**
  * Everything but the sources that decides what a program becomes: this file, which the build step bundles with the toolchain and the
- * options, and the versions of asc and the assembler.
+ * options, and the compilers.
  */
-const tools = [process.argv[1]!, join(top, 'package-lock.json')].map((path) => hashBytes(readFileSync(path))).join(' ');
+const tools = [
+  hashBytes(readFileSync(process.argv[1]!)),
+  ...compilers.map((name) => (JSON.parse(readFileSync(join(top, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version),
+].join(' ');
 
 function isFresh({ name, source }: Program, note: Note | undefined, files: SourceFiles): boolean {
   return note !== undefined && note.tools === tools && note.source === source && sameSources(note, files)
