@@ -4,8 +4,9 @@
 import { initBlocks, emptyCode } from "./decode/blocks";
 import { decode } from "./decode/decode";
 import { wrote as wroteRam } from "./decode/pages";
+import { warm } from "./execute/hot/loop";
 import { ioRestart } from "./memory/access";
-import { PAGE_DEVICE, layOut, pageFlags, ramBase as ramAt, ramBytes } from "./memory/layout";
+import { PAGE_DEVICE, codeBase, layOut, pageFlags, ramBase as ramAt, ramBytes } from "./memory/layout";
 import { invalidateAll as dropAll, invalidatePage as dropPage, invalidateSpace as dropSpace, resetBanks } from "./memory/tlb";
 import { NO_ADDRESS, walk, walkError } from "./memory/walk";
 import { resetContexts } from "./state/contexts";
@@ -19,6 +20,7 @@ export function init(bytes: u32): bool {
   resetContexts();
   resetBanks();
   initBlocks();
+  warm(codeBase);
   return true;
 }
 

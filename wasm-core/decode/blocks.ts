@@ -13,6 +13,7 @@ import {
   KIND_CALL, KIND_CALLINDIRECT, KIND_JCC, KIND_JMP, KIND_JMPINDIRECT,
 } from "../generated/decode-tables";
 import { installHandlers, HANDLER_COUNT } from "../generated/cold";
+import { CHAIN_COLUMNS, CHAIN_FIRST, CHAIN_NEXT, CHAIN_TABLE } from "../generated/handlers";
 import {
   H_CALL, H_CALL_FAR, H_CALL_M, H_CALL_NEAR, H_CALL_R, H_CDQ, H_CDQE, H_CQO, H_EA, H_FAR, H_GOTO, H_JMP,
   H_JMP_FAR, H_JMP_M, H_JMP_R, H_LEAVE, H_NOP, H_POP_R, H_PUSH_I, H_PUSH_R, H_RET,
@@ -345,6 +346,12 @@ function passes(at: usize, records: u32): void {
   }
   if (records < 2) return;
   joinMoves(at, records);
+  joinBranch(at, records);
+  chain(at, records);
+}
+
+/** A comparison at the end and the branch behind it become one. */
+function joinBranch(at: usize, records: u32): void {
   const j = at + <usize>(records - 1) * RECORD_BYTES;
   const w = <usize>load<u32>(rowOf + (<usize>(records - 1) << 2));
   const c = j - RECORD_BYTES;
@@ -372,6 +379,36 @@ function passes(at: usize, records: u32): void {
     if (load<u32>(first, 8)) store<u32>(first, <u32>j + 12, 8);
     if (load<u32>(second, 8)) store<u32>(second, <u32>j + 8, 8);
   }
+}
+
+/** Records that one handler does together (tables/chains): the first gets that handler, the others stay as they are. */
+function chain(at: usize, records: u32): void {
+  const end = at + <usize>records * RECORD_BYTES;
+  let r = at;
+  while (r < end) {
+    const first = r;
+    let h = <u32>load<u16>(r);
+    r += width(h);
+    while (r < end) {
+      const row = <u32>load<u8>(CHAIN_FIRST + <usize>h);
+      const next = <u32>load<u16>(r);
+      const column = <u32>load<u8>(CHAIN_NEXT + <usize>next);
+      if (row == 0 || column == 0) break;
+      const both = <u32>load<u16>(CHAIN_TABLE + <usize>((row * CHAIN_COLUMNS + column) << 1));
+      if (both == 0) break;
+      h = both;
+      r += width(next);
+    }
+    store<u16>(first, <u16>h);
+  }
+}
+
+/** Bytes of records that a handler's instruction takes: two when a MOV was joined. */
+@inline function width(h: u32): usize { return isJoined(h) ? 2 * RECORD_BYTES : RECORD_BYTES; }
+
+function isJoined(h: u32): bool {
+  return h == H_MOV_ADD_RR_32_NF || h == H_MOV_XOR_RR_32_NF || h == H_MOV_AND_RR_32_NF || h == H_MOV_ROR_RI_32_NF
+    || h == H_MOV_ROL_RI_32_NF || h == H_MOV_SHR_RI_32_NF || h == H_MOV_SHL_RI_32_NF;
 }
 
 /** A MOV and the operation on its destination behind it become one: both are free of faults and of visible flags. */

@@ -14,6 +14,7 @@
  */
 
 import { vectorHandlers, vectorImports } from './hot-vector.ts';
+import { chains } from './chains.ts';
 import { weightOf } from './weights.ts';
 
 const sizes = [8, 16, 32, 64] as const;
@@ -181,7 +182,7 @@ const testConditions: Record<string, (s: Size) => string> = {
 };
 
 const BRANCH_ON = (condition: string): string =>
-  `ip = <usize>load<u32>(ip + (${condition} ? 0 : 4), 40); ${ENTER}`;
+  `if (${condition}) ip = <usize>load<u32>(ip, 40); else ip = <usize>load<u32>(ip, 44); ${ENTER}`;
 
 function compare(name: 'cmp' | 'test', form: Form, s: Size): void {
   const family = `integer/alu.${name}`;
@@ -235,7 +236,7 @@ function build(): void {
   add('GOTO', `ip = <usize>load<u32>(ip, 8); ${ENTER}`);
   add('JMP', `ip = <usize>load<u32>(ip, 8); ${ENTER}`);
   for (const [cc, c] of Object.entries(conditionPairs)) {
-    add(`JCC_${cc}`, `${c.code} ip = <usize>load<u32>(ip + (z == (load<u8>(ip, 3) == 0) ? 0 : 4), 8); ${ENTER}`);
+    add(`JCC_${cc}`, `${c.code} if (z == (load<u8>(ip, 3) == 0)) ip = <usize>load<u32>(ip, 8); else ip = <usize>load<u32>(ip, 12); ${ENTER}`);
   }
   const push = (v: string): string => `const sp = load<u64>(RSP) - 8; ${reach(true, 'sp', 8)} store<u64>(p, ${v}); store<u64>(RSP, sp);`;
   const pop = `const sp = load<u64>(RSP); ${reach(false, 'sp', 8)}`;
@@ -324,6 +325,7 @@ function build(): void {
   add('NOP', NEXT);
   vector();
   add('EA', `const x = ${address('x')}; store<u64>(EA, (load<u8>(ip, 2) ? x & 0xffffffff : x) + load<u64>(${src}, CTX)); ${NEXT}`);
+  chained();
 }
 
 function shifts(): void {
@@ -380,6 +382,60 @@ function unary(): void {
     }
     specialise('integer/alu.not', 'RR', s, `${putReg(dst, s, `~${reg(dst, s)}`)} ${NEXT}`);
   }
+}
+
+/** \`MOV_RR_64 ADD_RI_64_NF\` as part of a name in code. */
+const chainName = (chain: string): string => `CHAIN_${chain.replaceAll(' ', '__')}`;
+
+/** A handler per chain: the parts' code one after the other, each going on at its own record. */
+function chained(): void {
+  const bodies = new Map(list.map((h) => [h.name, h.body]));
+  const part = (name: string, last: boolean): string => {
+    const body = bodies.get(name);
+    if (body === undefined) throw new Error(`chains: no handler ${name}`);
+    if (last) return `{ ${body} }`;
+    if (!body.endsWith('RECORD_BYTES; continue;')) throw new Error(`chains: nothing follows ${name}`);
+    return `{ ${body.slice(0, -'continue;'.length)} }`;
+  };
+  for (const chain of Object.keys(chains)) {
+    const names = chain.split(' ');
+    const before = names.slice(0, -1);
+    if (before.length > 1 && !(before.join(' ') in chains)) throw new Error(`chains: the beginning of ${chain} is missing`);
+    add(chainName(chain), names.map((n, i) => part(n, i === names.length - 1)).join('\n        '));
+  }
+}
+
+/**
+ * The chains as decode reads them: CHAIN_FIRST[handler] is a row, CHAIN_NEXT[handler] a column (u8, 0: none), CHAIN_TABLE[row * columns + column]
+ * the handler for both (u16, 0: none).
+ */
+function chainTables(numbers: ReadonlyMap<string, number>): string {
+  const rows = new Map<number, number>();
+  const columns = new Map<number, number>();
+  const cells: { row: number; column: number; handler: number }[] = [];
+  const index = (map: Map<number, number>, key: number): number => {
+    if (!map.has(key)) map.set(key, map.size + 1);
+    return map.get(key)!;
+  };
+  for (const chain of Object.keys(chains)) {
+    const cut = chain.lastIndexOf(' ');
+    const before = chain.slice(0, cut);
+    cells.push({
+      row: index(rows, numbers.get(before.includes(' ') ? chainName(before) : before)!), column: index(columns, numbers.get(chain.slice(cut + 1))!),
+      handler: numbers.get(chainName(chain))!,
+    });
+  }
+  if (rows.size > 255 || columns.size > 255) throw new Error('chains: too many for a byte');
+  const perHandler = (map: Map<number, number>): string => Array.from({ length: numbers.size }, (_, n) => map.get(n) ?? 0).join(', ');
+  const width = columns.size + 1;
+  const table = new Array<number>((rows.size + 1) * width).fill(0);
+  for (const c of cells) table[c.row * width + c.column] = c.handler;
+  return `
+export const CHAIN_COLUMNS: u32 = ${width};
+export const CHAIN_FIRST: usize = memory.data<u8>([${perHandler(rows)}]);
+export const CHAIN_NEXT: usize = memory.data<u8>([${perHandler(columns)}]);
+export const CHAIN_TABLE: usize = memory.data<u16>([${table.join(', ')}]);
+`;
 }
 
 function vector(): void {
@@ -452,7 +508,8 @@ ${dispatch}
 
 export function hotLoop(): Hot {
   if (list.length === 0) build();
-  const hot = list.map((h, i) => ({ name: h.name, index: i, weight: weightOf(h.name) })).filter((h) => h.weight > 0 && h.index !== 0);
+  const weights = new Map(Object.entries(chains).map(([chain, weight]) => [chainName(chain), weight]));
+  const hot = list.map((h, i) => ({ name: h.name, index: i, weight: weights.get(h.name) ?? weightOf(h.name) })).filter((h) => h.weight > 0 && h.index !== 0);
   const shape = tree(hot);
   const first = leaves(shape);
   const order = [...first, 0, ...list.map((_, i) => i).filter((i) => i !== 0 && !first.includes(i))];
@@ -468,7 +525,7 @@ export function hotLoop(): Hot {
   const cases = order.slice(first.length + 1).map((index, n) => `      case ${first.length + 1 + n}: {\n        ${body(index)}\n      }`).join('\n');
   const table = `    switch (h) {\n${cases}\n      default: break;\n    }\n    break;`;
   return {
-    handlers: `${handlers}/** Handlers below this number stand in the frequent loop. */\nexport const FREQUENT_HANDLERS: u32 = ${first.length};\n`,
+    handlers: `${handlers}/** Handlers below this number stand in the frequent loop. */\nexport const FREQUENT_HANDLERS: u32 = ${first.length};\n${chainTables(numbers)}`,
     interpret: `${imports}${loopText('frequent', 'Runs the most frequent handlers from record \`start\`, whose block is paid for out of \`paid\`.', `< ${first.length}`, nested)}${loopText('seldom', 'The same for the other handlers.', `> ${first.length}`, table)}`,
     families, noFlags, fused,
     number: (name) => {
