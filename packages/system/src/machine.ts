@@ -13,8 +13,8 @@ import { Hash128, hash128, instant, silentLog, type LogSink } from '@lux9/base';
 import { coreFields } from '@lux9/abi';
 import { Attention, decodeSnapshot, encodeSnapshot, MachineRequest, type Bus } from '@lux9/bus';
 import { CpuCore, type CoreExports } from '@lux9/cpu';
-import { createPc, memoryMap, type Mode, type Pc } from '@lux9/devices';
-import { boot, type BootRecord, decode, encode, Kernel, PanicError, schedule, squidboy, stamp, State, trap, uartputs, wire } from '@lux9/kernel';
+import { createPc, memoryMap, type Mode, type Pc, Pci } from '@lux9/devices';
+import { boot, type BootRecord, decode, encode, Kernel, PanicError, panicscreen, schedule, squidboy, stamp, State, trap, wire } from '@lux9/kernel';
 import { applyEvent, type EventSource } from './events.ts';
 import { HostPort, type HostSide } from './hostport.ts';
 import { joinParts, splitParts } from './parts.ts';
@@ -84,6 +84,8 @@ export class Machine {
   kernel: Kernel;
   /** Why the kernel panicked, '' while it lives. */
   panic = '';
+  /** The host's error behind a panic; no part of the state. */
+  fault: unknown = null;
   /** Instructions retired by all CPUs. */
   instructions = 0;
   // The round: up to when, and whose turn it is; -1 between rounds.
@@ -135,9 +137,18 @@ export class Machine {
       modules.push({ physical: end, bytes: archive.length, at });
     }
     return boot(core, bus, {
-      cmdline: config.cmdline ?? '', memoryMap: memoryMap(ramBytes), modules, framebuffer: null,
+      cmdline: config.cmdline ?? '', memoryMap: memoryMap(ramBytes), modules, framebuffer: this.#framebuffer(),
       epoch: config.epoch ?? 0, cpus: config.cpus, seed: config.seed,
     });
+  }
+
+  /** As the boot loader finds it: the display's first base address register. */
+  #framebuffer(): BootRecord['framebuffer'] {
+    const { framebuffer, pci } = this.pc;
+    const display = pci.functions.find((f) => f.config[Pci.class] === 3);
+    const bar = display?.bar(0) ?? null;
+    if (framebuffer === null || bar === null) return null;
+    return { address: bar.base, width: framebuffer.mode.width, height: framebuffer.mode.height, pitch: framebuffer.stride, depth: 32 };
   }
 
   /** Virtual nanoseconds since power on. */
@@ -226,7 +237,6 @@ export class Machine {
       }
       return 'budget';
     } catch (e) {
-      if (!(e instanceof PanicError)) throw e;
       this.#panicked(e);
       return 'panic';
     }
@@ -315,12 +325,12 @@ export class Machine {
     }
   }
 
-  #panicked(e: PanicError): void {
-    this.panic = e.message;
-    this.kernel.panicked = e.message;
-    const p = this.kernel.m.proc;
-    const who = p === null ? '' : ` (process ${p.pid} ${p.text})`;
-    uartputs(this.kernel, `\npanic: ${e.message}${who}\n`);
+  /** What the host knows of the error (its own stack) goes to the log and to `fault`; the machine's state must not depend on it. */
+  #panicked(e: unknown): void {
+    this.fault = e;
+    (this.config.log ?? silentLog)('error', 'kernel', e instanceof Error ? (e.stack ?? e.message) : String(e));
+    this.panic = e instanceof PanicError ? e.message : 'unexpected error in the kernel';
+    panicscreen(this.kernel, this.panic);
   }
 
   /** Processes alive, for callers that wait for the machine to come to rest. */

@@ -1,5 +1,16 @@
 /** What the boot loader hands over, in the shape of Limine's answers (memory map, framebuffer, module, command line, epoch). */
 import type { MemoryRange } from '@lux9/bus';
+import { record } from '../port/store.ts';
+
+/** A linear framebuffer: physical address, pixels, bytes from line to line, bits a pixel. */
+export class BootFramebuffer {
+  address = 0;
+  width = 0;
+  height = 0;
+  pitch = 0;
+  depth = 0;
+}
+record('BootFramebuffer', BootFramebuffer);
 
 export interface BootRecord {
   /** Kernel command line: `name=value` words. */
@@ -7,7 +18,7 @@ export interface BootRecord {
   readonly memoryMap: readonly MemoryRange[];
   /** Archives in RAM (ustar), each unpacked below a directory of the root: the initrd at `boot`, more files at ``. */
   readonly modules: readonly { readonly physical: number; readonly bytes: number; readonly at: string }[];
-  readonly framebuffer: { readonly address: number; readonly width: number; readonly height: number; readonly pitch: number; readonly depth: number } | null;
+  readonly framebuffer: Readonly<BootFramebuffer> | null;
   /** Seconds since 1970 UTC at power on. */
   readonly epoch: number;
   readonly cpus: number;

@@ -20,13 +20,14 @@ import { firstspace } from '../port/pageown.ts';
 import { newegrp, newfgrp, newpgrp, newrgrp } from '../port/pgrp.ts';
 import type { Chan } from '../port/portdat.ts';
 import { kproc, newproc } from '../port/proc.ts';
-import { print } from '../port/print.ts';
+import { print, readkmesg } from '../port/print.ts';
 import { tokenize } from '../port/quote.ts';
 import { PriNormal, ready } from '../port/sched.ts';
 import { goto, operation, sleep, next } from '../port/wait.ts';
 import { lapicinit, lapicnopic } from './apic.ts';
-import { bootargs, type BootRecord } from './bootinfo.ts';
+import { bootargs, BootFramebuffer, type BootRecord } from './bootinfo.ts';
 import { cgainit, cgaputs } from './cga.ts';
+import { fbconsoleinit, fbconsoleputs } from './fbconsole.ts';
 import { devtab } from './devtab.ts';
 import { clockenable } from './i8253.ts';
 import { i8259init } from './i8259.ts';
@@ -54,12 +55,17 @@ export function wire(k: Kernel, core: Core, bus: Bus): void {
   k.console = (kernel, text) => {
     if (kprintput(kernel, text)) return;
     uartputs(kernel, text);
-    if (kernel.devs.has('cga')) cgaputs(kernel, text);
+    screenputs(kernel, text);
   };
   k.consoleBytes = (kernel, data) => {
     uartwrite(kernel, data);
-    if (kernel.devs.has('cga')) cgaputs(kernel, decodeUtf8(data));
+    screenputs(kernel, decodeUtf8(data));
   };
+}
+
+function screenputs(k: Kernel, text: string): void {
+  cgaputs(k, text);
+  fbconsoleputs(k, text);
 }
 
 /** From power on to the first process being ready. */
@@ -84,6 +90,7 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
     }],
     ['screeninit', () => {
       cgainit(k);
+      cgaputs(k, decodeUtf8(readkmesg(k)));
       return undefined;
     }],
     ['xinit', () => {
@@ -106,6 +113,15 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
     ['pcicfginit', () => {
       pciinit(k);
       return [`${k.pci.length} functions`, ...k.pci.map(pcishow)].join('\n    ');
+    }],
+    ['fbconsoleinit', () => {
+      const fb = record.framebuffer;
+      if (fb === null) return 'no framebuffer';
+      k.framebuffer = Object.assign(new BootFramebuffer(), fb);
+      if (args.has('nofb')) return 'not used';
+      fbconsoleinit(k, fb);
+      fbconsoleputs(k, decodeUtf8(readkmesg(k)));
+      return `${fb.width} by ${fb.height}`;
     }],
     ['intrinit', () => {
       const inputs = args.has('noapic') ? 0 : ioapicinit(k);

@@ -6,6 +6,7 @@
  * page without ever waiting: a page that would have to be waited for raises NeedPage.
  */
 import { errors, noteTexts, segmentFlags, segmentTypes } from '@lux9/abi';
+import { fbtouched } from '../pc64/fbconsole.ts';
 import { mmuphys, putmmu } from '../pc64/mmu.ts';
 import { error, KernelError, NeedPage } from './error.ts';
 import { Frame, noBytes } from './frame.ts';
@@ -38,6 +39,7 @@ export function fault(k: Kernel, p: Proc, va: number, write: boolean): Fault | P
 function fixfault(k: Kernel, p: Proc, s: Segment, page: number, write: boolean): Fault | Pending {
   if (s.type === T.SG_PHYSICAL || s.type === T.SG_FIXED) {
     const frame = (s.pa + (page - s.base)) / BY2PG;
+    fbtouched(k, frame * BY2PG);
     return putmmu(k, p, page, frame, !isReadOnly(s), false) ? Fault.ok : Fault.memory;
   }
   let frame = frameAt(s, page);

@@ -8,6 +8,7 @@ import { record } from './store.ts';
 import type { Frame } from './frame.ts';
 import { Mach, Pageown, Rendez, Trace } from './portdat.ts';
 import type { Chan, Image, Proc, Qid, Space, Timer } from './portdat.ts';
+import type { BootFramebuffer } from '../pc64/bootinfo.ts';
 import type { Pcidev } from '../pc64/pci.ts';
 
 /** What a function that may wait answers when it has to: the frames it pushed produce the value. See wait.ts. */
@@ -173,6 +174,8 @@ export class Kernel {
   clunks: Chan[] = [];
   clunkRendez = new Rendez();
 
+  /** The boot loader's framebuffer. */
+  framebuffer: BootFramebuffer | null = null;
   /** PCI functions found at boot (pc64/pci.ts). */
   pci: Pcidev[] = [];
 
