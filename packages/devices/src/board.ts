@@ -9,6 +9,7 @@
 import { assert } from '@lux9/base';
 import { Bus, MachineRequest, type MmioHandler, type PortHandler } from '@lux9/bus';
 import { ApicBus } from './apicbus.ts';
+import { Counter, counterSpec, counterTimers } from './counter.ts';
 import { powerOnSelfTest } from './firmware.ts';
 import { Framebuffer, framebufferIds } from './framebuffer.ts';
 import { I8042 } from './i8042.ts';
@@ -123,6 +124,10 @@ export function createPc(config: PcConfig): Pc {
         },
       },
     );
+  }
+  if (config.counter === true) {
+    const counter = bus.add(new Counter(clock.timers('counter', counterTimers)));
+    counter.pci = pci.add({ device: 4, function: 0 }, counterSpec(counter));
   }
   const router = new PirqRouter(wires, Wire.isa, Wire.pirq);
   router.connect(

@@ -4,6 +4,7 @@ export * from './acpi.ts';
 export { ApicBus, Msr as ApicMsr } from './apicbus.ts';
 export { apicTimerHz } from './apictimer.ts';
 export * from './board.ts';
+export { counterIds } from './counter.ts';
 export * from './framebuffer.ts';
 export * from './i8042.ts';
 export * from './i8254.ts';

@@ -34,6 +34,8 @@ export interface PcConfig {
   readonly debugOut?: (byte: number) => void;
   /** See Uart16550. Default: immediate. */
   readonly serialPace?: 'line' | 'immediate';
+  /** The teaching device (counter.ts) in slot 4. */
+  readonly counter?: boolean;
   readonly log?: LogSink;
 }
 

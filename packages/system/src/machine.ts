@@ -106,7 +106,7 @@ export class Machine {
     this.config = config;
     this.core = new CpuCore(exports, config.memMB * 1024 * 1024);
     this.pc = createPc({
-      memory: this.core, cpus: config.cpus, epoch: config.epoch ?? 0, display: config.display ?? null,
+      memory: this.core, cpus: config.cpus, epoch: config.epoch ?? 0, display: config.display ?? null, counter: true,
       serialOut: (port, byte) => {
         if (port === 0) config.onConsole?.(byte);
         else this.host?.take(byte);

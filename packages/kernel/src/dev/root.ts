@@ -28,6 +28,9 @@ record('RootState', RootState);
 
 const skeleton = ['boot', 'bin', 'dev', 'env', 'fd', 'mnt', 'n', 'net', 'net.alt', 'proc', 'rc', 'root', 'shr', 'srv', 'tmp'];
 
+/** Folders of /dev that devices are bound to. */
+const devices = ['irq', 'dma', 'pci', 'sip'];
+
 const state = (k: Kernel): RootState => k.devs.get('root') as RootState;
 
 function add(k: Kernel, parent: number, name: string, dir: boolean): RootFile {
@@ -102,6 +105,7 @@ export const devroot: Dev = {
     k.devs.set('root', new RootState());
     add(k, 0, '', true);
     for (const name of skeleton) add(k, 0, name, true);
+    for (const name of devices) add(k, find(k, 0, 'dev'), name, true);
   },
   attach: (k, _p, spec) => {
     if (spec !== '') error(errors.Ebadspec);

@@ -3,6 +3,10 @@ import { devcons } from '../dev/cons.ts';
 import { devdup } from '../dev/dup.ts';
 import { devenv } from '../dev/env.ts';
 import { devexchange } from '../dev/exchange.ts';
+import { devdma } from '../dev/dma.ts';
+import { devirq } from '../dev/irq.ts';
+import { devmem } from '../dev/mem.ts';
+import { devpci } from '../dev/pci.ts';
 import { devmnt } from '../dev/mnt.ts';
 import { devpipe } from '../dev/pipe.ts';
 import { devproc } from '../dev/proc.ts';
@@ -16,4 +20,5 @@ import type { Dev } from '../port/kernel.ts';
 
 export const devtab: readonly Dev[] = [
   devroot, devcons, devenv, devdup, devpipe, devproc, devsrv, devmnt, devsegment, devswap, devshr, devuart, devexchange,
+  devmem, devirq, devdma, devpci,
 ];

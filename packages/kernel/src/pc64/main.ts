@@ -197,6 +197,10 @@ export const bootBinds: readonly BootBind[] = [
   { from: '#s', to: '/srv', flag: bindFlags.MREPL | bindFlags.MCREATE },
   { from: '#σ', to: '/shr', flag: bindFlags.MREPL },
   { from: '#X', to: '/dev', flag: bindFlags.MAFTER },
+  { from: '#R', to: '/dev', flag: bindFlags.MAFTER },
+  { from: '#Q', to: '/dev/irq', flag: bindFlags.MREPL },
+  { from: '#D', to: '/dev/dma', flag: bindFlags.MREPL },
+  { from: '#$', to: '/dev/pci', flag: bindFlags.MREPL },
   { from: '/boot/bin', to: '/bin', flag: bindFlags.MREPL, optional: true },
 ];
 

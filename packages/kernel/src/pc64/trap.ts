@@ -8,6 +8,7 @@ import {
   errors, exceptionNames, exitTexts, fpErrors, noteClasses, noteTexts, SYS, syscallArgWords, syscallByNumber, tosLayout, USTKTOP, vectors,
 } from '@lux9/abi';
 import { answerIo, Exit, type CoreContext } from '@lux9/bus';
+import { mayport } from '../dev/iocaps.ts';
 import { charge, Cost } from '../port/charge.ts';
 import { KernelError, NeedPage } from '../port/error.ts';
 import { Fault, fault, loadNote } from '../port/fault.ts';
@@ -389,11 +390,11 @@ export function trap(k: Kernel, m: Mach, exit: Exit): void {
       const context = k.core.context(m.id);
       const isPort = context.ioKind >= 3;
       charge(k, Cost.deviceAccess);
-      if (!isPort) {
+      // Device memory is mapped only for those who may (dev/iocaps.ts); of ports each access is looked at.
+      if (!isPort || mayport(k, p, context.ioAddress, context.ioSize)) {
         answerIo(k.bus, k.core, m.id);
         return;
       }
-      // Ports are for those who hold a capability; nobody does yet.
       dropAccess(k, m);
       p.trapType = vectors.GP;
       postnote(k, p, `${noteTexts.trap}${exceptionNames[vectors.GP]}`, noteClasses.NDebug);

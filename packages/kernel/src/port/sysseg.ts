@@ -1,6 +1,7 @@
 /** System calls on segments (segment(3), segattach(2), brk(2)). Named classes: shared, memory, and what devices register. */
 import { errors, segmentFlags, segmentSlots, segmentTypes, USTKTOP } from '@lux9/abi';
 import { mmuunmap } from '../pc64/mmu.ts';
+import { barsegattach } from '../dev/iocaps.ts';
 import { globalsegattach } from '../dev/segment.ts';
 import { argInt, argPtr, argStr, argUint } from './args.ts';
 import { error } from './error.ts';
@@ -47,6 +48,9 @@ export function sysSegattach(k: Kernel, p: Proc): number {
     p.seg[slot] = global;
     return global.base;
   }
+
+  const bar = barsegattach(k, p, name, pageDown(given));
+  if (bar !== null) return bar.base;
 
   const type = name === 'shared' ? T.SG_SHARED : name === 'memory' ? T.SG_BSS : -1;
   if (type < 0) error(errors.Ebadarg);
