@@ -6,6 +6,8 @@
  *   cpu/N/tlb         KIND PCID VA PA, a line a translation the core holds (derived: a restored machine starts with none)
  *   proc/N/pt         LEVEL VA ENTRY FLAGS, a line a present entry, depth first
  *   proc/N/frames     VA FRAME REFS STATE SEGMENT, a line a resident page
+ *   proc/N/symbols    ADDRESS TYPE NAME, of the a.out the process runs
+ *   proc/N/lines      PC FILE LINE, where a line's instructions begin
  *   frames            FIRST COUNT KIND PID STATE, runs of equal frames
  *   frame             the borrow checker's log: NS OP FRAME COUNT FROM TO VA
  *   sched             CPU PID FROM TO while somebody has it open
@@ -19,12 +21,13 @@
 import { encodeStat, type Stat } from '@lux9/ninep';
 import type { Machine } from '../machine.ts';
 import { cpuRegs, deviceText, framesLog, framesText, mountsText, pageTable, pciText, procFrames, stateText, tlbText } from './texts.ts';
+import { linesText, symbolsText } from './symbols.ts';
 import { MessageTrace, RunTrace } from './traces.ts';
 
 type Kind = 'dir' | 'file' | null;
 const topFiles = ['frames', 'frame', 'sched', '9p', 'mounts', 'pci', 'stages', 'state'] as const;
 const cpuFiles = ['regs', 'tlb'] as const;
-const procFiles = ['pt', 'frames'] as const;
+const procFiles = ['pt', 'frames', 'symbols', 'lines'] as const;
 const has = (list: readonly string[], name: string | undefined): boolean => name !== undefined && list.includes(name);
 
 export class MachineTree {
@@ -98,6 +101,8 @@ export class MachineTree {
       case 'proc': {
         const p = m.kernel.byPid.get(Number(which));
         if (p === undefined) return '';
+        if (name === 'symbols') return symbolsText(m, p);
+        if (name === 'lines') return linesText(m, p);
         return name === 'pt' ? pageTable(m, p) : procFrames(m, p);
       }
       case 'device': return deviceText(m, which);

@@ -39,7 +39,6 @@ export function useHappenings(): readonly Happening[] {
       if (more.length > 0) setList((before) => [...before, ...more].slice(-most));
     }
     setKnown(now);
-    // eslint-disable-next-line -- `known` is what the last look saw, not what this one depends on
   }, [procs.value]);
 
   useEffect(() => {

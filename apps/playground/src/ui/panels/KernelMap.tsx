@@ -1,4 +1,112 @@
-/** NOT IMPLEMENTED yet. */
-export default function P(): React.ReactNode {
-  return <p className="empty">Not built yet.</p>;
+/** What is in the kernel and what has moved out? Every component of the design, by lines of code; a click shows its source. */
+import { useState } from 'react';
+import { useFile } from '../machine/hooks.ts';
+import { Bar } from '../parts/Bar.tsx';
+import { Source } from '../parts/Source.tsx';
+
+const kernelSources = import.meta.glob<string>('../../../../../packages/kernel/src/**/*.ts', { query: '?raw', import: 'default', eager: true });
+const serverSources = import.meta.glob<string>('../../../../../packages/userland/servers/**/*.ts', { query: '?raw', import: 'default', eager: true });
+
+interface Component {
+  readonly title: string;
+  /** Files below packages/kernel/src, without `.ts`; or servers. */
+  readonly files: readonly string[];
+  readonly about: string;
+}
+
+/** The table of design.md, in its order. */
+const inside: readonly Component[] = [
+  { title: 'Scheduler', files: ['port/proc', 'port/sched', 'port/proclist', 'port/sysproc'], about: 'processes, fair share, run queues' },
+  { title: 'Deadlines', files: ['port/edf'], about: 'earliest deadline first' },
+  { title: 'Groups', files: ['port/pgrp', 'port/mount'], about: 'name spaces, environments, open files' },
+  { title: 'Clock', files: ['port/clock', 'port/charge'], about: 'ticks, timers, what work costs' },
+  { title: 'Pages', files: ['port/page', 'port/zeropages', 'port/segment', 'port/segmap', 'port/fault', 'port/umem', 'dev/swap', 'dev/segment'], about: 'frames, segments, faults' },
+  { title: 'Ownership', files: ['port/pageown', 'port/pageownlog', 'port/pageownsys', 'port/pageownlend', 'dev/exchange'], about: 'the borrow checker over pages' },
+  { title: 'Channels', files: ['port/chan', 'port/dev', 'port/namec', 'port/clunk'], about: 'names, walks, mounts' },
+  { title: 'Queues and waiting', files: ['port/qio', 'port/wait', 'port/frame', 'port/store'], about: 'how the kernel waits' },
+  { title: 'System calls', files: ['port/sysfile', 'port/sysname', 'port/sysstat', 'port/sysseg', 'port/exec', 'port/elf', 'port/syscallfmt', 'port/systab', 'port/args'], about: 'what programs ask for' },
+  { title: 'Boot', files: ['pc64/main', 'pc64/devtab', 'pc64/initrd', 'pc64/bootinfo'], about: 'stages, first process' },
+  { title: 'Memory and traps', files: ['pc64/mmu', 'pc64/trap', 'pc64/notify', 'pc64/ureg', 'pc64/fpu', 'pc64/intr', 'pc64/irq'], about: 'page tables, exceptions, notes' },
+  { title: 'Processors', files: ['pc64/apic', 'pc64/mp', 'pc64/ioapic', 'pc64/i8259', 'pc64/i8253'], about: 'APIC, start of the others' },
+  { title: 'PCI', files: ['pc64/pci'], about: 'what is plugged in' },
+  { title: 'Console', files: ['pc64/uart', 'pc64/cga', 'pc64/fbconsole', 'dev/cons', 'dev/constate', 'dev/uart'], about: 'until a server takes over' },
+  { title: 'Files of the kernel', files: ['dev/root', 'dev/env', 'dev/dup', 'dev/pipe', 'dev/srv', 'dev/shr'], about: 'devices made of software' },
+  { title: 'Mount driver', files: ['dev/mnt', 'port/mntrpc', 'port/mntrecover'], about: '9P to the servers' },
+  { title: '/proc', files: ['dev/proc', 'dev/procctl', 'dev/procfmt'], about: 'processes as files' },
+  { title: 'Doors to hardware', files: ['dev/mem', 'dev/io', 'dev/irq', 'dev/dma', 'dev/pci', 'dev/sip', 'dev/sipctl', 'dev/doors'], about: 'each behind a capability' },
+  { title: 'Looking on', files: ['port/look', 'port/inspector'], about: 'what this page asks' },
+];
+
+const outside: readonly { title: string; server: string; about: string }[] = [
+  { title: 'RAM file system', server: 'ramfs', about: 'files in a process’s memory' },
+  { title: 'Counter', server: 'counter', about: 'the teaching driver' },
+  { title: 'AHCI and IDE', server: 'ahci', about: 'disks' },
+  { title: 'Framebuffer', server: 'fb', about: 'pixels' },
+  { title: 'ext4', server: 'ext4', about: 'a file system on disk' },
+  { title: 'Network', server: 'net', about: 'NIC, IP, TCP' },
+  { title: 'Keyboard and mouse', server: 'kbd', about: 'input' },
+];
+
+const lines = (text: string): number => text.split('\n').length;
+const kernelText = (file: string): string | undefined => kernelSources[`../../../../../packages/kernel/src/${file}.ts`];
+const serverText = (name: string): { path: string; text: string } | undefined => {
+  const found = Object.entries(serverSources).find(([path]) => path.includes(`/servers/${name}.ts`) || path.includes(`/servers/${name}/`));
+  return found === undefined ? undefined : { path: `packages/userland/servers/${name}`, text: found[1] };
+};
+
+export default function KernelMap(): React.ReactNode {
+  const [open, setOpen] = useState<{ path: string; text: string } | null>(null);
+  const stat = useFile('0', '/dev/sysstat', 1000);
+  const sums = (stat.value ?? '').split('\n').filter((l) => l.trim() !== '').map((l) => l.trim().split(/\s+/).map(Number)).reduce((a, b) => a.map((n, i) => n + (b[i] ?? 0)), new Array<number>(10).fill(0));
+  const live: Readonly<Record<string, string>> = {
+    'Scheduler': `${sums[1]} switches`, 'System calls': `${sums[3]} calls`, 'Pages': `${sums[4]} faults`, 'Memory and traps': `${sums[2]} interrupts`, 'Processors': `load ${((sums[7] ?? 0) / 1000).toFixed(2)}`,
+  };
+  const boxes = inside.map((c) => {
+    const there = c.files.flatMap((f) => {
+      const text = kernelText(f);
+      return text === undefined ? [] : [{ path: `packages/kernel/src/${f}.ts`, text, count: lines(text) }];
+    });
+    return { ...c, there, total: there.reduce((n, f) => n + f.count, 0) };
+  });
+  const total = Object.values(kernelSources).reduce((n, text) => n + lines(text), 0);
+  return (
+    <>
+      <Bar file="/dev/sysstat" view="kernel">
+        {open !== null && <button onClick={() => setOpen(null)}>Back to the map</button>}
+        <span>{open === null ? `${total} lines of TypeScript in the kernel` : open.path}</span>
+      </Bar>
+      {open !== null
+        ? <Source text={open.text} label={open.path} />
+        : (
+          <div className="scroll">
+            <h3>In the kernel</h3>
+            <ul className="map">
+              {boxes.map((c) => (
+                <li key={c.title} style={{ flexGrow: Math.max(200, c.total), flexBasis: `${Math.max(148, c.total / 6)}px` }} data-missing={c.total === 0}>
+                  <b>{c.title}</b> <span className="count">{c.total === 0 ? 'not yet' : c.total}</span>
+                  {live[c.title] !== undefined && <span className="live">{live[c.title]}</span>}
+                  <p>{c.about}</p>
+                  <p className="files">
+                    {c.there.map((f) => <button key={f.path} className="plain" title={`${f.count} lines`} onClick={() => setOpen(f)}>{f.path.slice(f.path.lastIndexOf('/') + 1, -3)}</button>)}
+                  </p>
+                </li>
+              ))}
+            </ul>
+            <h3>Moved out: processes that speak 9P</h3>
+            <ul className="map out">
+              {outside.map((c) => {
+                const source = serverText(c.server);
+                return (
+                  <li key={c.title} data-missing={source === undefined}>
+                    <b>{c.title}</b> <span className="count">{source === undefined ? 'not yet' : lines(source.text)}</span>
+                    <p>{c.about}</p>
+                    {source !== undefined && <p className="files"><button className="plain" onClick={() => setOpen(source)}>{c.server}</button></p>}
+                  </li>
+                );
+              })}
+            </ul>
+          </div>
+        )}
+    </>
+  );
 }

@@ -1,4 +1,183 @@
-/** NOT IMPLEMENTED yet. */
-export default function P(): React.ReactNode {
-  return <p className="empty">Not built yet.</p>;
+/** Who ran when, and was anyone late? A row a processor, a bar a stretch of running; load and speed below. */
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import UPlot from 'uplot';
+import { openView } from '../layout/workbench.ts';
+import { client } from '../machine/client.ts';
+import { useFile, usePick, usePolled, useTrace } from '../machine/hooks.ts';
+import { listProcesses } from '../machine/procs.ts';
+import { Bar } from '../parts/Bar.tsx';
+import { clock, span } from '../shell/format.ts';
+import { isDark, useSettings } from '../shell/settings.ts';
+
+interface Stretch {
+  readonly cpu: number;
+  readonly pid: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const colours = ['--sky', '--green', '--purple', '--blue', '--vermilion', '--neutral'];
+const rowHeight = 44;
+const windows = [0.02, 0.1, 0.5, 2, 10];
+
+export default function Scheduler(): React.ReactNode {
+  useTrace('/sched');
+  const text = useFile('machine', '/sched', 250);
+  const state = useFile('machine', '/state', 500);
+  const edf = useFile('0', '/proc/trace', 0);
+  const procs = usePolled('0', '/proc', 2000, listProcesses);
+  const [seconds, setSeconds] = useState(0.5);
+  const [held, setHeld] = useState<readonly Stretch[] | null>(null);
+  const [over, setOver] = useState<Stretch | null>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(400);
+  const { theme } = useSettings();
+  const dark = isDark(theme);
+  const cpus = usePick((s) => s.status?.cpus.length ?? 1);
+
+  const live = useMemo(() => (text.value ?? '').split('\n').filter((l) => l !== '').map((line): Stretch => {
+    const [cpu = 0, pid = 0, from = 0, to = 0] = line.split(' ').map(Number);
+    return { cpu, pid, from, to };
+  }), [text.value]);
+  const list = held ?? live;
+  const end = held === null ? (client.get().status?.ns ?? 0) : Math.max(0, ...held.map((s) => s.to));
+  const start = end - seconds * 1e9;
+  const names = new Map((procs.value ?? []).map((p) => [p.pid, p.name]));
+  const seen = useMemo(() => [...new Set(list.filter((s) => s.to > start).map((s) => s.pid))].sort((a, b) => a - b), [list, start]);
+  const colourOf = (pid: number): string => colours[seen.indexOf(pid) % colours.length] ?? '--neutral';
+
+  useEffect(() => {
+    const watch = new ResizeObserver(([e]) => setWidth(Math.max(120, Math.floor(e!.contentRect.width))));
+    watch.observe(canvas.current!.parentElement!);
+    return () => watch.disconnect();
+  }, []);
+
+  const gutter = 48;
+  useEffect(() => {
+    const c = canvas.current!;
+    const scale = devicePixelRatio;
+    const height = cpus * rowHeight + 20;
+    c.width = width * scale;
+    c.height = height * scale;
+    c.style.height = `${height}px`;
+    const g = c.getContext('2d')!;
+    g.scale(scale, scale);
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string): string => style.getPropertyValue(name);
+    g.font = '11px "JetBrains Mono Variable", monospace';
+    const x = (ns: number): number => gutter + ((ns - start) / (end - start)) * (width - gutter);
+    g.fillStyle = colour('--quiet');
+    g.strokeStyle = colour('--hairline');
+    for (let i = 0; i <= 5; i++) {
+      const at = start + ((end - start) * i) / 5;
+      g.beginPath();
+      g.moveTo(Math.round(x(at)) + 0.5, 0);
+      g.lineTo(Math.round(x(at)) + 0.5, cpus * rowHeight);
+      g.stroke();
+      if (at >= 0 && i < 5) g.fillText(clock(at), x(at) + 3, cpus * rowHeight + 14);
+    }
+    for (let cpu = 0; cpu < cpus; cpu++) {
+      g.fillStyle = colour('--ink');
+      g.fillText(`cpu${cpu}`, 8, cpu * rowHeight + 26);
+      g.strokeStyle = colour('--hairline');
+      g.beginPath();
+      g.moveTo(0, (cpu + 1) * rowHeight - 0.5);
+      g.lineTo(width, (cpu + 1) * rowHeight - 0.5);
+      g.stroke();
+    }
+    for (const s of list) {
+      if (s.to < start) continue;
+      const left = Math.max(gutter, x(s.from));
+      const w = Math.max(1, x(s.to) - left);
+      g.fillStyle = colour(colourOf(s.pid));
+      g.fillRect(left, s.cpu * rowHeight + 10, w, rowHeight - 20);
+      if (w > 34) {
+        g.fillStyle = '#10100c';
+        g.fillText(`${names.get(s.pid) ?? ''} ${s.pid}`.trim().slice(0, Math.floor(w / 7)), left + 3, s.cpu * rowHeight + 26);
+      }
+    }
+    g.fillStyle = colour('--amber');
+    g.fillRect(width - 2, 0, 2, cpus * rowHeight);
+  });
+
+  const find = (e: React.MouseEvent<HTMLCanvasElement>): Stretch | null => {
+    const box = e.currentTarget.getBoundingClientRect();
+    const ns = start + ((e.clientX - box.left - gutter) / (width - gutter)) * (end - start);
+    const cpu = Math.floor((e.clientY - box.top) / rowHeight);
+    const slack = ((end - start) / (width - gutter)) * 3;
+    return list.findLast((s) => s.cpu === cpu && ns >= s.from - slack && ns <= s.to + slack) ?? null;
+  };
+  const queues = (state.value ?? '').split('\n').filter((l) => l.startsWith('queue'));
+  return (
+    <>
+      <Bar file="/dev/sysstat" view="scheduler">
+        <select aria-label="Time shown" value={seconds} onChange={(e) => setSeconds(Number(e.target.value))}>
+          {windows.map((w) => <option key={w} value={w}>{w < 1 ? `${w * 1000} ms` : `${w} s`}</option>)}
+        </select>
+        <button aria-pressed={held !== null} onClick={() => setHeld(held === null ? live : null)}>{held === null ? 'Hold the picture' : 'Go on'}</button>
+      </Bar>
+      <div className="scroll sched">
+        <div>
+          <canvas
+            ref={canvas}
+            role="img"
+            aria-label={`What ${cpus === 1 ? 'the processor' : `${cpus} processors`} ran in the last ${seconds} seconds: ${seen.map((p) => `${names.get(p) ?? 'process'} ${p}`).join(', ') || 'nothing'}`}
+            style={{ width: '100%' }}
+            onMouseMove={(e) => setOver(find(e))}
+            onMouseLeave={() => setOver(null)}
+            onClick={(e) => {
+              const s = find(e);
+              if (s !== null) openView('processes', { pid: s.pid });
+            }}
+          />
+        </div>
+        <p className="legend">
+          {over !== null
+            ? <span><b>{names.get(over.pid) ?? 'process'} {over.pid}</b> on cpu{over.cpu} at {clock(over.from)} for {span(over.to - over.from)}</span>
+            : seen.length === 0 ? <span>Nothing ran in this time: the machine is idle.</span>
+            : seen.slice(0, 12).map((p) => <span key={p}><i style={{ background: `var(${colourOf(p)})` }} />{names.get(p) ?? 'gone'} {p}</span>)}
+        </p>
+        <h3>Load and speed</h3>
+        <LoadPlot width={width} dark={dark} />
+        <h3>Run queues</h3>
+        {queues.length === 0
+          ? <p className="said pad">Empty: nobody waits for a processor.</p>
+          : <dl className="kv">{queues.map((q) => {
+            const [name = '', ...pids] = q.split(' ');
+            const [cpu = '', priority = ''] = name.replace('queue', '').split('.');
+            return <div key={name} style={{ display: 'contents' }}><dt>cpu{cpu} priority {priority}</dt><dd>{pids.map((p) => `${names.get(Number(p)) ?? ''} ${p}`).join(', ')}</dd></div>;
+          })}</dl>}
+        <h3>Deadlines</h3>
+        <p className="said pad">
+          {edf.error !== '' ? 'Deadlines met and missed come from /proc/trace, a file that reading empties: the page leaves it to you. In the console: cat /proc/trace | xd' : 'No process has asked for deadlines. A process asks with period, deadline, cost and admit in /proc/n/ctl.'}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function LoadPlot({ width, dark }: { readonly width: number; readonly dark: boolean }): React.ReactNode {
+  const home = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot | null>(null);
+  const time = usePick((s) => s.status?.ns ?? 0);
+  const machine = usePick((s) => s.machine);
+  useEffect(() => {
+    const style = getComputedStyle(document.documentElement);
+    const ink = style.getPropertyValue('--quiet');
+    const grid = { stroke: style.getPropertyValue('--hairline'), width: 1 };
+    const axis = { stroke: ink, grid, ticks: grid, font: '11px "JetBrains Mono Variable", monospace' };
+    plot.current = new UPlot({
+      width, height: 132, cursor: { show: false }, legend: { show: true, live: false },
+      scales: { x: { time: false }, load: { range: [0, 100] }, mips: { range: (_u, _min, max) => [0, Math.max(100, max)] } },
+      axes: [{ ...axis, show: false }, { ...axis, scale: 'load', size: 44, values: (_u, v) => v.map((n) => `${n} %`) }, { ...axis, scale: 'mips', side: 1, size: 44, grid: { show: false } }],
+      series: [{}, { label: 'load', scale: 'load', stroke: style.getPropertyValue('--blue'), width: 1.5, fill: `${style.getPropertyValue('--blue')}22` }, { label: 'MIPS', scale: 'mips', stroke: style.getPropertyValue('--vermilion'), width: 1.5, dash: [4, 3] }],
+    }, [[], [], []], home.current!);
+    return () => plot.current?.destroy();
+  }, [width, dark, machine]);
+  useEffect(() => {
+    const h = client.history;
+    plot.current?.setData([h.map((_, i) => i), h.map((s) => (100 * s.busy.reduce((a, b) => a + b, 0)) / Math.max(1, s.busy.length)), h.map((s) => s.mips)]);
+  }, [time]);
+  return <div ref={home} className="plot" role="img" aria-label="Load of the processors and speed over the last half minute" />;
 }

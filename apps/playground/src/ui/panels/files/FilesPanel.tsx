@@ -1,4 +1,189 @@
-/** NOT IMPLEMENTED yet. */
-export default function P(): React.ReactNode {
-  return <p className="empty">Not built yet.</p>;
+/** What does this process see? Its name space as a browser: mount points marked, text shown and edited, files dragged in and out. */
+import { CornerLeftUp, Download, File, Folder, FolderPlus, Trash2, Upload } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { select, useSelection } from '../../layout/workbench.ts';
+import { client } from '../../machine/client.ts';
+import { useFile, usePolled } from '../../machine/hooks.ts';
+import { Bar } from '../../parts/Bar.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { PidSelect } from '../../parts/PidSelect.tsx';
+import { Table, type Column } from '../../parts/Table.tsx';
+import { bytes } from '../../shell/format.ts';
+import type { PanelProps } from '../registry.tsx';
+import { Preview } from './Preview.tsx';
+
+interface Entry {
+  readonly name: string;
+  readonly dir: boolean;
+  readonly length: number;
+  readonly mode: string;
+  readonly owner: string;
+  readonly mounted: boolean;
+}
+
+function modeText(mode: number): string {
+  let text = (mode & 0x80000000) !== 0 ? 'd' : '-';
+  for (let shift = 6; shift >= 0; shift -= 3) text += `${(mode >> shift) & 4 ? 'r' : '-'}${(mode >> shift) & 2 ? 'w' : '-'}${(mode >> shift) & 1 ? 'x' : '-'}`;
+  return text;
+}
+
+const join = (dir: string, name: string): string => (dir === '/' ? `/${name}` : `${dir}/${name}`);
+const parent = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+const columns: readonly Column<Entry>[] = [
+  { name: 'name', width: 'minmax(120px, 1fr)', by: (e) => e.name, cell: (e) => <span className="file-name">{e.dir ? <Folder size={13} aria-label="directory" /> : <File size={13} aria-hidden />} {e.name}{e.mounted && <em title="A mount point: something else stands here than below"> mount</em>}</span> },
+  { name: 'size', width: '72px', figures: true, by: (e) => e.length, cell: (e) => (e.dir ? '' : bytes(e.length)) },
+  { name: 'mode', width: '88px', cell: (e) => <code>{e.mode}</code> },
+  { name: 'owner', width: '64px', by: (e) => e.owner, cell: (e) => e.owner },
+];
+
+/** `machine:/x` is the machine's own tree; anything else a name in the chosen process's name space. */
+function split(path: string): { readonly tree: 'machine' | 'guest'; readonly path: string } {
+  return path.startsWith('machine:') ? { tree: 'machine', path: path.slice(8) || '/' } : { tree: 'guest', path: path.startsWith('/') || path.startsWith('#') ? path : `/${path}` };
+}
+
+export default function FilesPanel({ params }: PanelProps): React.ReactNode {
+  const { pid } = useSelection();
+  const [at, setAt] = useState(split(params.path ?? '/'));
+  const [said, setSaid] = useState('');
+  const upload = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (params.pid !== undefined) select({ pid: params.pid });
+    if (params.path !== undefined) setAt(split(params.path));
+  }, [params]);
+
+  const treeName = at.tree === 'machine' ? 'machine' : String(pid);
+  // Files of programs are asked for only because somebody asked: that touches, and is a logged input.
+  const kind = usePolled(treeName, `kind ${at.path}`, 0, async (tree) => {
+    try {
+      return { dir: ((await tree.stat(at.path)).qid.type & 0x80) !== 0, touches: false };
+    } catch (e) {
+      if (!(e instanceof Error) || !e.message.includes('touch')) throw e;
+      const acts = await client.tree(`${pid} act`);
+      return { dir: ((await acts.stat(at.path)).qid.type & 0x80) !== 0, touches: true };
+    }
+  });
+  const dir = kind.value === null ? null : kind.value.dir ? at.path : parent(at.path);
+  const list = usePolled(treeName, dir === null ? '' : `list ${dir}`, at.tree === 'machine' ? 2000 : 3000, async (tree): Promise<{ entries: Entry[]; touches: boolean }> => {
+    const read = async (t: typeof tree): Promise<Entry[]> => {
+      const seen = new Set<string>();
+      return (await t.list(dir!)).filter((s) => !seen.has(s.name) && seen.add(s.name)).map((s) => ({
+        name: s.name, dir: (s.qid.type & 0x80) !== 0, length: Number(s.length), mode: modeText(s.mode), owner: s.uid, mounted: false,
+      }));
+    };
+    try {
+      return { entries: await read(tree), touches: false };
+    } catch (e) {
+      if (!(e instanceof Error) || !e.message.includes('touch')) throw e;
+      return { entries: await read(await client.tree(`${pid} act`)), touches: true };
+    }
+  });
+  const ns = useFile('0', at.tree === 'guest' ? `/proc/${pid}/ns` : '', 3000);
+  const mounts = useMemo(() => new Set((ns.value ?? '').split('\n').map((l) => l.split(' ').at(-1) ?? '')), [ns.value]);
+  const entries = (list.value?.entries ?? []).map((e) => ({ ...e, mounted: at.tree === 'guest' && mounts.has(join(dir ?? '/', e.name)) }));
+
+  const go = (path: string): void => setAt({ tree: at.tree, path });
+  const act = (what: string, work: (t: Awaited<ReturnType<typeof client.tree>>) => Promise<unknown>): void => {
+    setSaid(`${what}...`);
+    client.tree(`${pid} act`).then(work).then(
+      () => {
+        setSaid(`${what}: done`);
+        list.again();
+      },
+      (error: unknown) => setSaid(`${what}: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  };
+  const put = (files: FileList | null): void => {
+    for (const file of files ?? []) {
+      act(`writing ${file.name} (${bytes(file.size)})`, async (t) => {
+        const path = join(dir ?? '/', file.name);
+        await t.write(path, new Uint8Array(await file.arrayBuffer()));
+      });
+    }
+  };
+  const download = (): void => {
+    void client.tree(treeName).then((t) => t.bytes(at.path)).then((data) => {
+      const a = document.createElement('a');
+      a.href = URL.createObjectURL(new Blob([data as Uint8Array<ArrayBuffer>]));
+      a.download = at.path.slice(at.path.lastIndexOf('/') + 1);
+      a.click();
+      setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+    }, (error: unknown) => setSaid(String(error)));
+  };
+  const full = at.tree === 'machine' ? `machine:${at.path}` : at.path;
+  const name = at.path.slice(at.path.lastIndexOf('/') + 1);
+  const isFile = kind.value !== null && !kind.value.dir;
+
+  return (
+    <>
+      <Bar file={full} view="files" pid={pid}>
+        <select aria-label="Tree" value={at.tree} onChange={(e) => setAt({ tree: e.target.value as 'guest' | 'machine', path: '/' })}>
+          <option value="guest">name space of</option>
+          <option value="machine">the machine itself</option>
+        </select>
+        {at.tree === 'guest' && <PidSelect />}
+      </Bar>
+      <div className="bar" role="toolbar" aria-label="Files">
+        <button aria-label="Up" disabled={at.path === '/'} onClick={() => go(parent(at.path))}><CornerLeftUp size={14} aria-hidden /></button>
+        <input
+          key={full}
+          className="mono path"
+          aria-label="Path"
+          defaultValue={at.path}
+          onKeyDown={(e) => {
+            if (e.key === 'Enter') go(e.currentTarget.value.startsWith('/') || e.currentTarget.value.startsWith('#') ? e.currentTarget.value : `/${e.currentTarget.value}`);
+          }}
+        />
+        {at.tree === 'guest' && (
+          <>
+            <button title="Write files of yours into this directory" onClick={() => upload.current?.click()}><Upload size={14} aria-hidden /> Put</button>
+            <input ref={upload} type="file" multiple hidden aria-label="Files to put" onChange={(e) => put(e.target.files)} />
+            <button
+              title="Make a directory"
+              aria-label="Make a directory"
+              onClick={() => {
+                const made = prompt('Name of the directory');
+                if (made !== null && made !== '') act(`mkdir ${made}`, (t) => t.mkdir(join(dir ?? '/', made)));
+              }}
+            >
+              <FolderPlus size={14} aria-hidden />
+            </button>
+          </>
+        )}
+        {isFile && <button title="Save the file on your computer" onClick={download}><Download size={14} aria-hidden /> Get</button>}
+        {isFile && at.tree === 'guest' && (
+          <button
+            className="danger"
+            aria-label={`Remove ${name}`}
+            title={`Remove ${at.path}`}
+            onClick={() => {
+              if (!confirm(`Remove ${at.path}?`)) return;
+              act(`remove ${name}`, async (t) => {
+                await t.remove(at.path);
+                go(parent(at.path));
+              });
+            }}
+          >
+            <Trash2 size={14} aria-hidden />
+          </button>
+        )}
+        <span className="said" role="status">{said || (list.value?.touches === true ? 'These files are a program’s: reading them is a request to it.' : '')}</span>
+      </div>
+      <div
+        className="split-v"
+        onDragOver={(e) => e.preventDefault()}
+        onDrop={(e) => {
+          e.preventDefault();
+          if (at.tree === 'guest') put(e.dataTransfer.files);
+        }}
+      >
+        {kind.error !== ''
+          ? <Empty>{at.path}: {kind.error}</Empty>
+          : <Table label={`Files in ${dir ?? ''}`} rows={entries} columns={columns} keyOf={(e) => e.name} chosen={isFile ? name : null} onChoose={(e) => !e.dir && go(join(dir ?? '/', e.name))} onOpen={(e) => go(join(dir ?? '/', e.name))} />}
+        {isFile
+          ? <Preview key={`${treeName} ${at.path}`} tree={treeName} pid={pid} path={at.path} onSaved={(text) => setSaid(text)} />
+          : <div className="scroll"><Empty>Choose a file to see what it says; Enter or a double click opens a directory. Drop files here to write them into it.</Empty>{at.tree === 'guest' && <pre className="ns" tabIndex={0} aria-label="Name space">{ns.value}</pre>}</div>}
+      </div>
+    </>
+  );
 }
