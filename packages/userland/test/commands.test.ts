@@ -16,6 +16,7 @@ test('every command’s script passes', { timeout: 300_000 }, async () => {
   const files: Record<string, Uint8Array> = {};
   for (const name of readdirSync(bin)) files[`bin/${name}`] = readFileSync(join(bin, name));
   for (const name of scripts) files[`test/${name}`] = readFileSync(join(home, 'boot/test', name));
+  files['rc/lib/rcmain'] = readFileSync(join(home, 'boot/rc/lib/rcmain'));
   const only = process.env.LUX9_ONLY?.split(' ') ?? [];
   const { output, status } = await runReal(files, ['/boot/bin/selftest', '-v', ...only], 600e9);
   const rest = output.split('\n').slice(0, -1).filter((line) => !line.startsWith('ok '));

@@ -10,7 +10,7 @@ import { noteFunctions, notesPending, sigint, sigquit, takeNote } from './notes'
 import { matches, plainPattern } from './pattern';
 import { runProgram } from './program';
 import { Action, Do, apply, closeOpened, openAll, restore, save } from './redirect';
-import { complain, conversations, fail, file, flag, line, setFile, setLine, setStatus, status, succeeded, unwind, unwinding } from './state';
+import { beginning, conversations, fail, file, flag, line, setFile, setLine, setStatus, shows, status, succeeded, unwind, unwinding } from './state';
 import { Kind, Node } from './tree';
 import { dropPipeFds, evaluate, evaluateList, finish, nameOf, pipeFdDepth, textOfWords } from './words';
 import { Fn, assign, assignLocal, dropLocals, exportChanges, localDepth, quoted, setFn, value } from './vars';
@@ -101,11 +101,11 @@ function compound(n: Node, last: bool): void {
       if (ifNot) execute(n.a, last);
       return;
     case Kind.While:
-      while (holds(n.a)) {
+      while (true) {
+        setStatus('');
+        if (!holds(n.a)) return;
         execute(n.b, false);
-        if (unwinding) return;
       }
-      return;
     case Kind.For: return forLoop(n);
     case Kind.Switch: return switchCommand(n, last);
     case Kind.Match: return match(n);
@@ -117,7 +117,6 @@ function compound(n: Node, last: bool): void {
 function holds(condition: Node | null): bool {
   if (notesPending()) handleNotes();
   if (unwinding) return false;
-  setStatus('');
   conditions++;
   execute(condition, false);
   conditions--;
@@ -126,7 +125,7 @@ function holds(condition: Node | null): bool {
 
 /** -e */
 function exitOnError(): void {
-  if (flag(0x65) && conditions == 0 && !unwinding && !succeeded()) exitShell();
+  if (flag(0x65) && !beginning && conditions == 0 && !unwinding && !succeeded()) exitShell();
 }
 
 /** In a child: executes and ends. */
@@ -167,13 +166,13 @@ function simple(n: Node, last: bool, actions: Action[]): void {
     const argv = finish(words);
     if (argv.length == 0) fail('empty argument list');
     else {
-      if (flag(0x78)) fprint(2, '%s\n', wordsLine(argv));
+      if (shows(0x78)) fprint(2, '%s\n', wordsLine(argv));
       command(argv, last, actions);
     }
   }
   dropPipeFds(pipeFds);
   if (unwinding) return;
-  if (flag(0x73) && !succeeded()) fprint(2, 'status=%s\n', status);
+  if (shows(0x73) && !succeeded()) fprint(2, 'status=%s\n', status);
   exitOnError();
 }
 
@@ -340,7 +339,7 @@ function match(n: Node): void {
   if (unwinding) return;
   const words = finish(subject);
   const text = words.length == 1 ? words[0] : words.join(' ');
-  if (flag(0x78)) fprint(2, '~ %s\n', quoted(text));
+  if (shows(0x78)) fprint(2, '~ %s\n', quoted(text));
   // An empty list matches an empty list.
   let found = words.length == 0 && patterns.length == 0;
   for (let i = 0; i < patterns.length && !found; i++) found = matches(text, patterns[i]);

@@ -3,8 +3,8 @@ import { _exits } from '../../lib';
 import { isChild } from './child';
 import { functionOf } from './functions';
 import { callFn } from './hooks';
-import { status, succeeded, unwound } from './state';
-import { setFn } from './vars';
+import { setStatus, status, succeeded, unwound } from './state';
+import { setFn, value } from './vars';
 
 /** Ends the process with $status; calls `fn sigexit` first, in the shell itself and once. */
 export function exitShell(): void {
@@ -13,7 +13,9 @@ export function exitShell(): void {
     if (fn !== null) {
       setFn('sigexit', null, false);
       unwound();
-      callFn(fn, []);
+      const reason = status;
+      callFn(fn, value('*'));
+      setStatus(reason);
     }
   }
   _exits(succeeded() ? '' : status);

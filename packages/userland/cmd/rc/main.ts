@@ -10,7 +10,7 @@ import { exitShell } from './leave';
 import { catchNotes } from './notes';
 import { readCommands } from './read';
 import { FdSource } from './source';
-import { fail, setFlag, setStatus } from './state';
+import { fail, setFlag, setInitial, setStatus } from './state';
 import { assign, importNames } from './vars';
 
 function usage(): void {
@@ -49,15 +49,16 @@ export function main(argv: string[]): void {
   assign('0', [argv.length > 0 ? argv[0] : 'rc']);
   assign('cflag', command === null ? [] : [command]);
   assign('*', rest);
-  let fd = open(initial.length > 0 ? initial : '/rc/lib/rcmain', OREAD);
-  if (fd < 0 && initial.length == 0) {
-    initial = '/boot/rc/lib/rcmain';
-    fd = open(initial, OREAD);
-  }
+  const given = initial.length > 0;
+  if (!given) initial = '/rc/lib/rcmain';
+  let fd = open(initial, OREAD);
+  // Before there is a name space.
+  if (fd < 0 && !given) fd = open('/boot' + initial, OREAD);
+  setInitial(initial);
   if (fd < 0) fail("can't open " + initial + ': ' + errstr());
   else {
     setStatus('');
-    readCommands(new FdSource(moveHigh(fd), initial.length > 0 ? initial : '/rc/lib/rcmain'), false);
+    readCommands(new FdSource(moveHigh(fd), initial), false);
   }
   exitShell();
 }

@@ -385,28 +385,18 @@ export class Parser {
     const start = lexer.start;
     const documents = lexer.documents;
     const before = documents.length;
-    this.fnBody(n);
-    if (this.failure.length > 0) return null;
-    n.text = lexer.text.substring(start, n.fd2);
-    n.documents = lexer.documents == documents ? documents.slice(before) : lexer.documents.slice(0);
-    return n;
-  }
-
-  /** The body of fn; n.fd2 is where its closing brace ends. */
-  private fnBody(n: Node): void {
-    const lexer = this.lexer;
     const body = new Node(Kind.Sequence, lexer.line);
-    n.mode = 1;
     this.next();
     const commands = this.sequence(true);
-    n.fd2 = lexer.end;
+    // Now: the next token may be the newline behind which documents are read.
+    n.text = lexer.text.substring(start, lexer.end);
+    n.documents = lexer.documents == documents ? documents.slice(before) : lexer.documents.slice(0);
     this.expect(Token.CloseBrace);
     this.afterIf = false;
-    if (commands !== null && commands.kind == Kind.Sequence) n.a = commands;
-    else {
-      if (commands !== null) body.list = [commands];
-      n.a = body;
-    }
+    n.mode = 1;
+    if (commands !== null) body.list = [commands];
+    n.a = body;
+    return n;
   }
 
   // Arguments.

@@ -1,12 +1,12 @@
 /** Reads commands from a source and executes them, line after line. */
-import { fprint, writeText } from '../../lib';
+import { writeText } from '../../lib';
 import { execute, handleNotes } from './hooks';
 import { Lexer, Token } from './lexer';
 import { notesPending } from './notes';
 import { Parser } from './parser';
 import { Source } from './source';
 import {
-  complain, conversations, file, flag, line, setConversations, setFile, setLine, setStatus, status, succeeded, unwinding, unwound,
+  complain, conversations, file, line, setConversations, setFile, setLine, setStatus, shows, unwinding, unwound,
 } from './state';
 
 /** `person`: errors and interrupts end a command, not the source. `last`: the process ends after the source. */
@@ -22,7 +22,7 @@ export function readCommands(source: Source, person: bool, last: bool = false): 
   };
   while (true) {
     setFile(source.name);
-    lexer.echo = flag(0x76);
+    lexer.echo = shows(0x76);
     const n = parser.parseLine();
     if (parser.failure.length > 0 && !source.interrupted) {
       setFile(source.name);

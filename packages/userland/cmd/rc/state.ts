@@ -50,8 +50,23 @@ export function setConversations(n: i32): void {
 export let file: string = '';
 export let line: i32 = 0;
 
+/** The file that rc begins with: what it does there is not shown, and its lines are nobody's concern. */
+// @ts-ignore: decorator
+@lazy let initial: string = '/rc/lib/rcmain';
+export let beginning: bool = false;
+
+export function setInitial(name: string): void {
+  initial = name;
+}
+
 export function setFile(name: string): void {
   file = name;
+  beginning = name == initial;
+}
+
+/** Whether a flag that shows what the shell does is set. */
+export function shows(c: i32): bool {
+  return flag(c) && !beginning;
 }
 
 export function setLine(n: i32): void {
@@ -60,7 +75,7 @@ export function setLine(n: i32): void {
 
 /** `rc: FILE:LINE: TEXT` on standard error. */
 export function complain(text: string): void {
-  if (file.length == 0) fprint(2, 'rc: %s\n', text);
+  if (file.length == 0 || beginning) fprint(2, 'rc: %s\n', text);
   else fprint(2, 'rc: %s:%d: %s\n', file, line, text);
 }
 
