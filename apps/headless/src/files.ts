@@ -1,5 +1,5 @@
 /** Files of the verbs: arguments of the form FILE -o OUT, reading, writing, and where the library is. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ToolchainError } from '@lux9/toolchain';
 import { UsageError } from './verb.ts';
@@ -34,6 +34,12 @@ export function readBytes(path: string): Uint8Array {
 
 export function writeBytes(path: string, bytes: Uint8Array): void {
   writeFileSync(path, bytes);
+}
+
+/** An a.out: executable, also where the host's mode is what Lux9 sees (`lux9 exec --file`). */
+export function writeProgram(path: string, bytes: Uint8Array): void {
+  writeFileSync(path, bytes, { mode: 0o755 });
+  chmodSync(path, 0o755);
 }
 
 /** Runs `work` so that its complaints name the file. */

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { buildProgram, ToolchainError, type SourceHost } from '@lux9/toolchain';
 import { ascOptions, entrySource } from '@lux9/userland';
-import { inOut, userlandHome, writeBytes } from '../files.ts';
+import { inOut, userlandHome, writeBytes, writeProgram } from '../files.ts';
 import type { Verb } from '../verb.ts';
 
 /** Folders of packages/userland that programs may import from. */
@@ -26,7 +26,7 @@ export const as: Verb = {
     );
     for (const warning of compiled.warnings) console.error(warning);
     if (flags.has('w')) writeBytes(`${output}.wasm`, compiled.wasm);
-    writeBytes(output, linked.bytes);
+    writeProgram(output, linked.bytes);
     return 0;
   },
 };

@@ -1,7 +1,7 @@
 /** `lux9 ld`: WebAssembly to a.out. A source map next to the module (FILE.wasm.map) gives the line table. */
 import { existsSync, readFileSync } from 'node:fs';
 import { link, noLines, readSourceMap } from '@lux9/toolchain';
-import { about, inOut, readBytes, writeBytes } from '../files.ts';
+import { about, inOut, readBytes, writeProgram } from '../files.ts';
 import type { Verb } from '../verb.ts';
 
 export const ld: Verb = {
@@ -11,7 +11,7 @@ export const ld: Verb = {
     const { input, output } = inOut(args);
     const map = `${input}.map`;
     const lines = existsSync(map) ? about(map, () => readSourceMap(readFileSync(map, 'utf8'))) : noLines;
-    writeBytes(output, about(input, () => link(readBytes(input), { lines })).bytes);
+    writeProgram(output, about(input, () => link(readBytes(input), { lines })).bytes);
     return 0;
   },
 };

@@ -5,7 +5,7 @@ import { UsageError, type Verb } from '../verb.ts';
 
 export const objdump: Verb = {
   usage: 'FILE [FUNCTION]',
-  says: 'disassembles an a.out, or one function of it, with source lines',
+  says: 'disassembles an a.out, or the functions that FUNCTION names (whole, or the last parts of a name), with source lines',
   run(args) {
     const [file, only] = args;
     if (file === undefined || args.length > 2) throw new UsageError('');

@@ -8,7 +8,10 @@ import type { Symbol } from './symbols.ts';
 
 const bytesShown = 8;
 
-/** Function after function in address order; `only` restricts it to one name. Padding and read-only data are left out. */
+/**
+ * Function after function in address order; `only`: just those of that name, or whose name ends in it behind a slash
+ * (`main` is `program/hello/main`). Padding and read-only data are left out.
+ */
 export function* disassemble(file: Aout, only?: string): Generator<string> {
   const info = new DebugInfo(file);
   const functions = info.symbols
@@ -23,7 +26,7 @@ export function* disassemble(file: Aout, only?: string): Generator<string> {
   try {
     for (let i = 0; i < functions.length; i++) {
       const symbol = functions[i]!;
-      if (only !== undefined && symbol.name !== only) continue;
+      if (only !== undefined && symbol.name !== only && !symbol.name.endsWith(`/${only}`)) continue;
       const end = functions[i + 1]?.value ?? textStart + file.text.length;
       yield* oneFunction(file, info, symbol, end, names, formatter);
     }
