@@ -10,7 +10,7 @@ import { concatBytes } from '@lux9/base';
 import { KernelError } from './error.ts';
 import type { Kernel, Walkqid } from './kernel.ts';
 import { mountkey } from './mount.ts';
-import { CFlag, Chan, type Mhead, type Proc, type Segment } from './portdat.ts';
+import { CFlag, Chan, Proc, type Mhead, type Segment } from './portdat.ts';
 import { newpath } from './chan.ts';
 import { copyQid, devclone } from './dev.ts';
 
@@ -29,20 +29,21 @@ const good = <T>(value: T): Looked<T> => ({ ok: true, value });
 const bad = (error: string): Looked<never> => ({ ok: false, error, touches: false });
 const touch: Looked<never> = { ok: false, error: 'looking would touch: this is a file of a program, or reading changes it', touches: true };
 
-/** Files of kernel devices that reading changes, or whose reading waits, by device character; `*`: all but directories. */
-const effects: Readonly<Record<string, readonly string[]>> = {
-  'c': ['cons', 'consctl', 'kprint', 'random', 'reboot'],
-  'p': ['note', 'wait', 'notepg', 'trace', 'proc', 'profile'],
-  '|': ['*'],
-  's': ['*'],
-  'M': ['*'],
-  'g': ['data'],
-  'σ': ['*'],
-  't': ['*'],
-  'X': ['exchange'],
-  'Z': ['clone', 'event', 'wait'],
-  'm': ['*'],
-  'i': ['*'],
+/** Files of a device that can be read without effect: all but some, or only some. What stands in no row touches. */
+const pureFiles: Readonly<Record<string, { readonly but: readonly string[] } | { readonly only: readonly string[] }>> = {
+  '/': { but: [] },
+  'c': { but: ['cons', 'consctl', 'kprint', 'random', 'reboot', 'scancode', 'mousein', 'kbd', 'mouse', 'kbdin', 'kbin'] },
+  'e': { but: [] },
+  // An open descriptor is the file itself; only its ctl file is about it: see `pure`.
+  'd': { but: [] },
+  'p': { but: ['note', 'wait', 'notepg', 'trace', 'proc', 'profile'] },
+  '¶': { only: ['swap'] },
+  'g': { only: ['ctl'] },
+  'X': { only: ['exchange', 'stat', 'frames', 'history'] },
+  '$': { only: ['ctl', 'bus'] },
+  'Q': { only: ['ctl'] },
+  'D': { only: ['ctl'] },
+  'Z': { only: ['status', 'health', 'devices', 'irq', 'types', 'caps', 'policy', 'log'] },
 };
 
 const dcOf = (k: Kernel, c: Chan): string => k.devtab[c.type]!.dc;
@@ -61,12 +62,17 @@ function caught<T>(work: () => Looked<T>): Looked<T> {
 /** Whether a read of this file of a kernel device changes nothing. */
 function pure(k: Kernel, c: Chan, path: string): boolean {
   const dc = dcOf(k, c);
-  if (isDir(c)) return dc !== 'M' && dc !== '|';
-  const list = effects[dc];
+  if (isDir(c)) return pureFiles[dc] !== undefined || ['s', 'σ', 't', 'R'].includes(dc);
   const name = last(path);
-  // An open descriptor is the file itself; only its ctl file is about it.
   if (dc === 'd') return name.endsWith('ctl');
-  return list === undefined || !(list.includes('*') || list.includes(name));
+  const files = pureFiles[dc];
+  if (files === undefined) return false;
+  return 'only' in files ? files.only.includes(name) : !files.but.includes(name);
+}
+
+/** The process as a device sees it, with a kernel stack of its own: what a read would push there goes nowhere. */
+function shadow(p: Proc): Proc {
+  return Object.assign(new Proc(), p, { kstack: [] });
 }
 
 /** An open channel of our own on the same file. */
@@ -144,7 +150,7 @@ export function look(k: Kernel, pid: number, path: string): Looked<Sight> {
       found.path = newpath(at);
       chans = cross(found);
     }
-    return good({ proc: p, path: at === '' ? '/' : at, chans, mounted });
+    return good({ proc: shadow(p), path: at === '' ? '/' : at, chans, mounted });
   });
 }
 
@@ -164,7 +170,7 @@ export function lookList(k: Kernel, s: Sight): Looked<Uint8Array> {
   return caught(() => {
     const parts: Uint8Array[] = [];
     for (const c of s.chans) {
-      if (dcOf(k, c) === 'M') return touch;
+      if (!pure(k, c, s.path)) return touch;
       const copy = opened(c, s.path);
       for (let offset = 0; ;) {
         const data = k.devtab[c.type]!.read(k, s.proc, copy, 65536, offset) as Uint8Array;

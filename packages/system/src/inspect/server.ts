@@ -133,7 +133,13 @@ export class Connection {
         this.close();
         return;
       }
-      this.#dispatch(message.value as Request);
+      const request = message.value as Request;
+      try {
+        this.#dispatch(request);
+      } catch (e) {
+        // A fault of the machine's own code while somebody looks is theirs to hear of, and nobody's end.
+        this.#error(request, `looking failed: ${e instanceof Error ? e.message : String(e)}`);
+      }
     });
     if (!whole) this.close();
   }
