@@ -1,12 +1,17 @@
-/**
- * ramfs(4): a file system in memory.
- * usage: ramfs [-Dip] [-m MOUNTPOINT] [-S SRVNAME]
- * -i serves on standard input and output, -D prints every message, -p makes the files private to their owner.
- */
+/** ramfs(4): a file system in memory. usage: ramfs [-Dipsabc] [-m mountpoint] [-S srvname] */
 import {
   Args,
   DMAPPEND,
   DMDIR,
+  DMEXCL,
+  MAFTER,
+  MBEFORE,
+  OWRITE,
+  close,
+  getpid,
+  open,
+  sprint,
+  writeText,
   MCREATE,
   MREPL,
   OTRUNC,
@@ -44,14 +49,29 @@ class Bytes extends Aux {
 const fileMost: u64 = 1 << 29;
 
 class Ramfs extends Srv {
+  /** Files of exclusive use that are open. */
+  private inUse: Set<File> = new Set<File>();
+
   private bytes(fid: Fid): Bytes {
     return fid.file!.aux as Bytes;
   }
 
   open(r: Req): void {
     const file = r.fid!.file!;
+    if (file.mode & DMEXCL && !this.take(file)) return r.error('exclusive use file already open');
     if (r.mode & OTRUNC && !(file.mode & DMAPPEND)) this.truncate(file, 0, r.fid!.uid);
     r.respond();
+  }
+
+  private take(file: File): bool {
+    if (this.inUse.has(file)) return false;
+    this.inUse.add(file);
+    return true;
+  }
+
+  destroyfid(fid: Fid): void {
+    const file = fid.file;
+    if (file !== null && fid.omode != -1 && file.mode & DMEXCL) this.inUse.delete(file);
   }
 
   create(r: Req): void {
@@ -60,11 +80,13 @@ class Ramfs extends Srv {
     file.mtime = file.atime = <u32>time();
     fid.file = file;
     fid.setQid(file.mode >> 24, 0, file.qidPath);
+    if (file.mode & DMEXCL) this.inUse.add(file);
     r.respond();
   }
 
   read(r: Req): void {
     const file = r.fid!.file!;
+    file.atime = <u32>time();
     r.readbuf(this.bytes(r.fid!).p, <u32>file.length);
   }
 
@@ -126,8 +148,15 @@ class Ramfs extends Srv {
   }
 }
 
+/** No other process, a debugger for instance, sees what the files hold. */
+function beSecret(): void {
+  const fd = open(sprint('/proc/%d/ctl', getpid()), OWRITE);
+  if (fd < 0 || writeText(fd, 'private') < 0) sysfatal('%r');
+  close(fd);
+}
+
 function usage(): void {
-  fprint(2, 'usage: ramfs [-Dip] [-m mountpoint] [-S srvname]\n');
+  fprint(2, 'usage: ramfs [-Dipsabc] [-m mountpoint] [-S srvname]\n');
   exits('usage');
 }
 
@@ -135,25 +164,34 @@ export function main(argv: string[]): void {
   const args = new Args(argv);
   let stdio = false;
   let chatty = false;
-  let mode: u32 = 0o777;
-  let mountpoint: string | null = '/tmp';
+  let secret = false;
+  let flag = MREPL;
+  let mountpoint: string | null = null;
   let service: string | null = null;
   for (let c = args.flag(); c != ''; c = args.flag()) {
     if (c == 'D') chatty = true;
     else if (c == 'i') stdio = true;
-    else if (c == 'p') mode = 0o700;
+    else if (c == 'p') secret = true;
+    else if (c == 'a') flag |= MAFTER;
+    else if (c == 'b') flag |= MBEFORE;
+    else if (c == 'c') flag |= MCREATE;
     else if (c == 'm') mountpoint = args.value(usage);
-    else if (c == 'S') {
-      service = args.value(usage);
-      mountpoint = null;
-    } else usage();
+    else if (c == 's') service = 'ramfs';
+    else if (c == 'S') service = args.value(usage);
+    else usage();
   }
+  if (args.rest.length > 0 || (flag & MAFTER && flag & MBEFORE)) usage();
+  // Into a directory of its own files can be made; in a union only -c allows it.
+  if (flag == MREPL) flag |= MCREATE;
+  if (mountpoint === null && service === null) mountpoint = '/tmp';
   const user = readText('/dev/user');
   const srv = new Ramfs();
   srv.chatty = chatty;
-  srv.tree = new Tree(user === null ? 'none' : user, mode);
+  srv.tree = new Tree(user === null ? 'none' : user, secret ? 0o700 : 0o777);
   const root = srv.tree!.root;
   root.mtime = root.atime = <u32>time();
+  if (secret && stdio) beSecret();
   if (stdio) return servestdio(srv);
-  if (postmountsrv(srv, service, mountpoint, MREPL | MCREATE) < 0) sysfatal('%r');
+  if (secret) srv.begin = beSecret;
+  if (postmountsrv(srv, service, mountpoint, flag) < 0) sysfatal('%r');
 }

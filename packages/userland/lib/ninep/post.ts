@@ -45,6 +45,8 @@ export function postmountsrv(srv: Srv, name: string | null, mountpoint: string |
     close(ends[1]);
     srv.infd = ends[0];
     srv.outfd = ends[0];
+    const begin = srv.begin;
+    if (begin !== null) begin();
     srv.run();
     _exits();
   }

@@ -77,6 +77,8 @@ export class Srv extends Responder {
   private current: Req | null = null;
   /** Requests answered. */
   requests: u64 = 0;
+  /** Called by postmountsrv in the process that serves, before the first request. */
+  begin: (() => void) | null = null;
 
   // What a server supplies.
 
