@@ -29,8 +29,11 @@ export class HostFiles {
     if (path !== '' && !this.entries.has(path)) this.entries.set(path, { path, mode: 0o755, content: undefined });
   }
 
-  /** `--file HOST:GUEST`. The last colon that a slash follows separates; a folder comes with everything below it. */
-  option(text: string): void {
+  /**
+   * `--file HOST:GUEST`: the last colon that a slash follows separates; a folder comes with everything below it. It is put below
+   * `under`. Answers GUEST.
+   */
+  option(text: string, under: string): string {
     const cut = text.lastIndexOf(':/');
     if (cut <= 0) throw new UsageError(`--file ${text}: HOST:GUEST is needed, GUEST beginning with a slash`);
     const host = text.slice(0, cut);
@@ -38,7 +41,8 @@ export class HostFiles {
     if (words.includes('..')) throw new UsageError(`--file ${text}: no .. in GUEST`);
     const path = words.join('/');
     if (path === '' && existsSync(host) && !statSync(host).isDirectory()) throw new UsageError(`--file ${text}: a file needs a name in the machine`);
-    this.tree(host, path);
+    this.tree(host, [under, path].filter((part) => part !== '').join('/'));
+    return `/${path}`;
   }
 
   private tree(host: string, path: string): void {

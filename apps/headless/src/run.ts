@@ -11,7 +11,7 @@ export const runOptions: readonly OptionName[] = [...machineOptions, 'file', 'di
 const memMB = 256;
 /** Virtual time between looks at the host's clock and output. */
 const sliceNs = 5_000_000;
-/** What the machine's first process, packages/userland/servers/hostrun.ts, reads. */
+/** packages/userland/servers/hostrun.ts: the first process, or what init runs once the name space is the shell's. */
 const runner = '/boot/bin/hostrun';
 const hostFolder = 'host';
 
@@ -19,6 +19,8 @@ interface Program {
   /** Path in the machine. */
   readonly path: string;
   readonly argv: readonly string[];
+  /** Whether init sets the system up first, as for the shell. */
+  readonly init: boolean;
 }
 
 interface Counts {
@@ -45,9 +47,21 @@ function stateHash(machine: Machine): string {
   return hash128(encodeUtf8(machine.hashes().map(({ part, hash }) => `${part} ${hash}\n`).join('')));
 }
 
+/** The host's files one by one, to be bound into the name space that init makes: below a root of their own they could hide what is in it. */
+function bring(parsed: Parsed, files: HostFiles): void {
+  const binds = (parsed.values.get('file') ?? []).flatMap((text, i) => {
+    const under = `${hostFolder}/files/${i}`;
+    const path = files.option(text, under);
+    if (path === '/') throw new UsageError(`--file ${text}: a script’s files need a name`);
+    return [`/${under}${path}`, path];
+  });
+  if (binds.length > 0) files.add(`${hostFolder}/binds`, encodeUtf8(binds.map((word) => `${word}\0`).join('')));
+}
+
 /** The guest's files: `file` options, what to run, the environment. */
 function prepare(parsed: Parsed, program: Program, files: HostFiles): void {
-  for (const text of parsed.values.get('file') ?? []) files.option(text);
+  if (!program.init) for (const text of parsed.values.get('file') ?? []) files.option(text, '');
+  else bring(parsed, files);
   const dir = parsed.values.get('dir')?.at(-1) ?? '/';
   if (!dir.startsWith('/')) throw new UsageError(`--dir ${dir}: it begins with a slash`);
   files.folder('mnt/host');
@@ -76,7 +90,7 @@ export async function run(parsed: Parsed, program: Program, files: HostFiles): P
   let start: Counts | null = null;
   let boot: number[] = [];
   const machine: Machine = makeMachine(parsed, memMB, {
-    files, cmdline: `init=${runner}`,
+    files, cmdline: program.init ? `run=${runner}` : `init=${runner}`,
     host: {
       output: (stream, bytes) => output.write(stream, bytes),
       started: () => {

@@ -1,16 +1,19 @@
 /**
- * hostrun(8): the first process of `lux9 exec`: runs one program with the standard input, output and error of the machine's host, whose
- * file server is at the other end of the second serial line (packages/system/src/hostport.ts), and switches the machine off.
+ * hostrun(8): runs one program with the standard input, output and error of the machine's host, whose file server is at the other end of the
+ * second serial line (packages/system/src/hostport.ts), and switches the machine off. It is the first process of `lux9 exec`; in `lux9 script`
+ * init(8) starts it, when the name space is as the shell has it.
  * /host/argv: the program's working directory, its file and its arguments from argv[0] on, each ended by a NUL. /host/env/*: variables.
+ * /host/binds: what the host brought along and where it goes, pairs, each name ended by a NUL.
  */
 import {
-  MBEFORE, MCREATE, MREPL, OCEXEC, ORDWR, OREAD, OWRITE, RFFDG, RFNOTEG, RFPROC, RFREND, _exits, access, argv0, chdir, close, create, dirreadall,
-  dup, errstr, exec, exits, fork, fprint, mount, open, putenvList, readFile, rfork, textOf, waitpid, writeFrom, writeText,
+  AEXIST, DMDIR, MBEFORE, MCREATE, MREPL, OCEXEC, ORDWR, OREAD, OWRITE, RFFDG, RFNOTEG, RFPROC, RFREND, _exits, access, argv0, bind, chdir, close, create, dirreadall,
+  dirstat, dup, errstr, exec, exits, fork, fprint, getpid, mount, open, putenvList, readFile, rfork, textOf, waitpid, writeFrom, writeText,
 } from '../lib';
 
 const line = '#t/eia1';
 const there = '/mnt/host';
 const argvFile = '/host/argv';
+const bindsFile = '/host/binds';
 const envDir = '/host/env';
 
 function fail(what: string): void {
@@ -33,7 +36,6 @@ function scratch(): void {
 }
 
 function variables(): void {
-  putenvList('path', ['.', '/bin']);
   const fd = open(envDir, OREAD);
   if (fd < 0) return;
   const list = dirreadall(fd);
@@ -48,11 +50,11 @@ function variables(): void {
   }
 }
 
-function words(): string[] {
-  const b = readFile(argvFile);
+function words(file: string): string[] {
+  const b = readFile(file);
   const list: string[] = [];
   if (b === null) {
-    fail(argvFile);
+    fail(file);
     return list;
   }
   let from = 0;
@@ -62,6 +64,28 @@ function words(): string[] {
     from = i + 1;
   }
   return list;
+}
+
+/** Makes a file or folder to bind upon, and the folders above it. */
+function mountPoint(name: string, perm: u32): void {
+  if (access(name, AEXIST) == 0) return;
+  const cut = name.lastIndexOf('/');
+  if (cut > 0) mountPoint(name.substring(0, cut), DMDIR | 0o775);
+  const fd = create(name, OREAD, perm);
+  if (fd < 0) return fail(name);
+  close(fd);
+}
+
+/** In a name space that init made, files of the host are bound where they go. */
+function brought(): void {
+  if (access(bindsFile, AEXIST) < 0) return;
+  const list = words(bindsFile);
+  for (let i = 0; i + 1 < list.length; i += 2) {
+    const d = dirstat(list[i]);
+    if (d === null) return fail(list[i]);
+    mountPoint(list[i + 1], d.mode & DMDIR ? DMDIR | 0o775 : 0o664);
+    if (bind(list[i], list[i + 1], MREPL) < 0) fail(list[i + 1]);
+  }
 }
 
 function standard(name: string, mode: i32, fd: i32): void {
@@ -80,9 +104,12 @@ function statusOf(msg: string): string {
 export function main(): void {
   const fd = open(line, ORDWR);
   if (fd < 0 || mount(fd, -1, there, MREPL, '') < 0) fail(line);
-  scratch();
+  if (getpid() == 1) {
+    scratch();
+    putenvList('path', ['.', '/bin']);
+  } else brought();
   variables();
-  const list = words();
+  const list = words(argvFile);
   const ctl = open(there + '/ctl', OWRITE | OCEXEC);
   if (ctl < 0) fail('ctl');
   standard('stdin', OREAD, 0);

@@ -17,6 +17,6 @@ export const exec: Verb = {
     const name = guestName(mustExist(file));
     const files = new HostFiles();
     files.add(hostPath(name), readBytes(file), 0o755);
-    return run(parsed, { path: `/${hostPath(name)}`, argv: [`/${hostPath(name)}`, ...rest] }, files);
+    return run(parsed, { path: `/${hostPath(name)}`, argv: [`/${hostPath(name)}`, ...rest], init: false }, files);
   },
 };

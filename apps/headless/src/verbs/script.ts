@@ -17,6 +17,6 @@ export const script: Verb = {
     const name = guestName(mustExist(file));
     const files = new HostFiles();
     files.add(hostPath(name), readBytes(file), 0o755);
-    return run(parsed, { path: '/bin/rc', argv: ['rc', `/${hostPath(name)}`, ...rest] }, files);
+    return run(parsed, { path: '/bin/rc', argv: ['rc', `/${hostPath(name)}`, ...rest], init: true }, files);
   },
 };
