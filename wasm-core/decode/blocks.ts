@@ -25,7 +25,7 @@ import {
   H_CMOV_BE_RR_32, H_CMOV_E_RR_32, H_CMOV_L_RR_32, H_CMOV_LE_RR_32, H_CMOV_S_RR_32,
   H_CMOV_B_RR_64, H_CMOV_BE_RR_64, H_CMOV_E_RR_64, H_CMOV_L_RR_64, H_CMOV_LE_RR_64, H_CMOV_S_RR_64,
 } from "../generated/handlers";
-import { AT_CUT_BLOCK, CR3, EA_OFFSET, PC_PAGE, ZERO_OFFSET } from "../generated/state";
+import { AT_CUT_BLOCK, CR3, EA_OFFSET, GPR_OFFSET, PC_PAGE, ZERO_OFFSET } from "../generated/state";
 import { raiseGP, raiseNonCanonical, raisePF } from "../fault/raise";
 import {
   CODE_BYTES, CODE_MAP_BYTES, HASH_ENTRIES, NO_PAGE, PAGE_CODE, PAGE_MASK, blockHash, codeBase, codeMaps, isRam, pageFlags, pageHeads,
@@ -56,6 +56,9 @@ const spanBytes: usize = memory.data(32, 16);
 /** Bytes of the second page that an instruction may need. */
 const SPAN_BYTES: u32 = 16;
 const NO_SECOND_PAGE: u32 = 0xffffffff;
+
+/** RSP as a base register in a record. */
+const RSP_BASE: u32 = GPR_OFFSET + 4 * 8;
 
 let top: usize = 0;
 
@@ -227,6 +230,8 @@ function makeBlock(host: usize, offset: u32, available: u32, at: usize, most: u3
       put(r, H_EA, o, length, count);
       store<u8>(r, address32 ? 1 : 0, 2);
       store<u8>(r, <u8>segment, 3);
+      // POP adds to RSP before it makes the address.
+      if (rowHandler(row) == HANDLER_POP && base == RSP_BASE) store<u64>(r, disp + (1 << ((mode >> MODE_SIZE_SHIFT) & 3)), 16);
       noteRow(at, r, 0);
       r += RECORD_BYTES;
     }
