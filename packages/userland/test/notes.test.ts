@@ -1,5 +1,6 @@
 /** Notes reach AssemblyScript handlers through the linker's trampoline on the real kernel, and leave no trace in what they interrupted. */
 import { beforeAll, expect, test } from 'vitest';
+import { USTKSIZE, USTKTOP } from '@lux9/abi';
 import { DebugInfo, readAout } from '@lux9/toolchain';
 import { SourceFiles, makeProgram } from '../make/compile.ts';
 import { home } from './compile.ts';
@@ -29,6 +30,14 @@ test('a handler that answers NDFLT kills, and the place is known by name and lin
   const info = new DebugInfo(readAout(notes));
   expect(info.symbolAt(pc)?.symbol.name).toBe('test/programs/notes/main');
   expect(info.lookup(pc)?.file).toBe('packages/userland/test/programs/notes.ts');
+});
+
+test('a stack that is too deep ends in a fault below the stack, not in the data', async () => {
+  const { output, status } = await run('deep');
+  expect(output).not.toMatch(/^-?\d+\n/);
+  const at = Number(/^notes \d+: sys: trap: fault write addr=(0x[0-9a-f]+) pc=/.exec(status ?? '')?.[1]);
+  expect(at).toBeLessThan(USTKTOP - USTKSIZE);
+  expect(at).toBeGreaterThan(USTKTOP - USTKSIZE - 4096);
 });
 
 test('a sleep is interrupted, once for each note', async () => {

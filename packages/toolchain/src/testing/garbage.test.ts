@@ -73,6 +73,17 @@ describe('garbage', () => {
     expect(refusal(bytes)).toBe(message);
   });
 
+  it('oversized modules, functions, types and counts', () => {
+    expect(refusal(new Uint8Array((64 << 20) + 1))).toBe('67108865 bytes: modules may have 67108864');
+    expect(refusal(body(Array.from({ length: 7_700_000 }, () => 0x01)))).toMatch(/^offset 0x[0-9a-f]+.*7654321/);
+    const params = Array.from({ length: 1001 }, () => i32);
+    expect(refusal(body([], params))).toMatch(/^offset 0x[0-9a-f]+: 1001 parameters: a function may have 1000$/);
+    const locals = Array.from({ length: 50_001 }, () => i64);
+    expect(refusal(writeModule({ funcs: [{ name: 'wide', type: { params: [], results: [] }, locals, body: [] }] }))).toMatch(/^offset 0x[0-9a-f]+.*50000/);
+    const count = (section: number): Uint8Array => Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, section, 5, ...u32(0xfffffff), 0]);
+    for (const section of [1, 2, 3, 4, 6, 7, 9, 11]) expect(refusal(count(section)), `section ${section}`).toMatch(/^offset 0xe?[0-9a-f]*: 268435455 entries do not fit the section/);
+  });
+
   it('deep nesting is refused, not run into', () => {
     const depth = 200_000;
     const code = [...Array.from({ length: depth }, () => [0x02, 0x40]).flat(), ...Array.from({ length: depth }, () => 0x0b)];

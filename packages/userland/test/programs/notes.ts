@@ -67,6 +67,11 @@ function byZero(n: i32): i32 {
   return 100 / n;
 }
 
+/** Not a tail call: what it adds depends on the depth. */
+function deep(n: i32): i32 {
+  return n == 0 ? seen : deep(n - 1) ^ n;
+}
+
 export function main(argv: string[]): void {
   const what = argv[1];
   if (what == 'loop') {
@@ -84,6 +89,8 @@ export function main(argv: string[]): void {
     else if (what == 'address') machine.poke8(0x10, 1);
     else unreachable();
     print('not reached\n');
+  } else if (what == 'deep') {
+    print('%d\n', deep(1_000_000_000));
   } else if (what == 'null') {
     machine.poke8(0x10, 1);
   } else if (what == 'default') {
