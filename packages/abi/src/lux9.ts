@@ -89,6 +89,23 @@ export const irqPendingMax = 64;
 export const sipStates = ['unknown', 'starting', 'healthy', 'degraded', 'failing', 'stopped'] as const;
 export type SipState = (typeof sipStates)[number];
 
+/** A type of server: its program, the words it is started with (%n: the server's name), its capabilities, the PCI function it drives. */
+export interface SipType {
+  readonly type: string;
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly caps: readonly Capability[];
+  readonly pci?: { readonly vendor: number; readonly device: number };
+}
+/** The types known at boot; writing /dev/sip/types adds others. */
+export const sipTypes: readonly SipType[] = [
+  {
+    type: 'counter', program: '/bin/counter', argv: ['counter', '-n', '%n', 'counter'], caps: ['filesystem', 'device', 'interrupt', 'dma', 'pci'],
+    pci: { vendor: 0x1209, device: 0x0c01 },
+  },
+  { type: 'ramfs', program: '/bin/ramfs', argv: ['ramfs', '-i'], caps: ['filesystem'] },
+];
+
 export const sipErrors = {
   running: (name: string) => `server ${name} already running`,
   unknownType: (type: string) => `unknown server type: ${type}`,

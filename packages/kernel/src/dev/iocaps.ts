@@ -79,7 +79,10 @@ function requester(k: Kernel, tbdf: number): boolean {
   return k.pci.some((d) => d.tbdf === tbdf);
 }
 
-/** Maps `bytes` of physical memory from `pa` into `p`, below its stack; answers the segment. */
+/** Where physical segments go when the program does not say: below this, so that programs with 32-bit pointers reach them. */
+const physTop = 0xf0000000;
+
+/** Maps `bytes` of physical memory from `pa` into `p`; answers the segment. */
 export function attachphys(p: Proc, type: number, pa: number, bytes: number, va = 0): Segment {
   let slot = -1;
   for (let i = segmentSlots.LSEG as number; i < NSEG && slot < 0; i++) if (p.seg[i] === null) slot = i;
@@ -88,7 +91,7 @@ export function attachphys(p: Proc, type: number, pa: number, bytes: number, va 
   if (va !== 0) {
     if (va % 4096 !== 0 || overlaps(p, va, va + bytes)) error(errors.Esoverlap);
   } else {
-    base = p.seg[segmentSlots.SSEG]!.base - bytes;
+    base = physTop - bytes;
     for (let s = overlaps(p, base, base + bytes); s !== null; s = overlaps(p, base, base + bytes)) base = s.base - bytes;
     if (base <= 0) error(errors.Enovmem);
   }

@@ -16,14 +16,18 @@ import { error } from '../port/error.ts';
 import { Frame, noBytes } from '../port/frame.ts';
 import { type Dev, type Kernel, Walkqid } from '../port/kernel.ts';
 import { mntrpc, parse } from '../port/mntrpc.ts';
-import { CFlag, Chan, Mnt, Qid, type Proc } from '../port/portdat.ts';
-import { Pending, call, goto, operation, next } from '../port/wait.ts';
+import { CFlag, Chan, Mnt, Mntfid, Qid, type Proc } from '../port/portdat.ts';
+import { Pending, call, goto, operation, next, remove } from '../port/wait.ts';
 
 const defaultMsize = IOHDRSZ + 32768;
 const versionMsize = IOHDRSZ + 8192;
 
-function newfid(k: Kernel): number {
+export function newfid(k: Kernel): number {
   return k.freeFids.pop() ?? ++k.fid;
+}
+
+export function freefid(k: Kernel, fid: number): void {
+  k.freeFids.push(fid);
 }
 
 function toQid(q: WireQid): Qid {
@@ -42,12 +46,14 @@ function mntchan(k: Kernel, m: Mnt, fid: number): Chan {
   c.mnt = m;
   c.fid = fid;
   m.ref++;
+  if (m.sip !== 0) m.chans.push(c);
   return c;
 }
 
 /** Gives back what a #M channel holds: its fid's number and its share of the connection. */
 export function mntrelease(k: Kernel, c: Chan, recycle = true): void {
   const m = c.mnt!;
+  if (m.sip !== 0) remove(m.chans, c);
   if (recycle) k.freeFids.push(c.fid);
   putmnt(k, m);
 }
@@ -61,6 +67,24 @@ function putmnt(k: Kernel, m: Mnt): void {
   cclose(k, c);
 }
 
+
+/** How to make a fid of a SIP's connection again. */
+function mntfid(uname: string, aname: string, names: string[]): Mntfid {
+  const how = new Mntfid();
+  how.uname = uname;
+  how.aname = aname;
+  how.names = names;
+  return how;
+}
+
+function walked(from: readonly string[], names: readonly string[]): string[] {
+  const to = [...from];
+  for (const name of names) {
+    if (name === '..') to.pop();
+    else if (name !== '.') to.push(name);
+  }
+  return to;
+}
 
 // Version.
 
@@ -102,6 +126,7 @@ const versionOp = operation('mntversion', VersionFrame, {
     m.chan = incref(c);
     m.msize = reply.msize;
     m.version = reply.version;
+    m.sip = c.sip;
     c.mux = m;
     return reply.version;
   },
@@ -153,7 +178,7 @@ const attachOp = operation('mntattach', AttachFrame, {
       : encode({ type: 'Tattach', tag: 0, fid, afid: f.afid, uname: p.user, aname: f.spec });
     return next(p, f, 'attached', mntrpc(k, p, m, message));
   },
-  attached: (k, _p, f, value) => {
+  attached: (k, p, f, value) => {
     const made = f.made!;
     f.made = null;
     if (f.auth) {
@@ -164,6 +189,7 @@ const attachOp = operation('mntattach', AttachFrame, {
     } else {
       made.qid = toQid(parse(value as Uint8Array, 'Rattach').qid);
       made.path = newpath(`#M${made.dev}`);
+      if (made.mnt!.sip !== 0) made.aux = mntfid(p.user, f.spec, []);
     }
     if (f.chan!.ref > 0) cclose(k, f.chan!);
     return made;
@@ -273,6 +299,8 @@ function hop(k: Kernel, p: Proc, f: WalkFrame, bytes: Uint8Array, first: boolean
     to.qid.hi = last.hi;
   } else Object.assign(to.qid, f.from!.qid);
   f.to = null;
+  const how = f.from!.aux as Mntfid | null;
+  if (to.mnt!.sip !== 0 && how !== null) to.aux = mntfid(how.uname, how.aname, walked(how.names, f.names));
   wq.chan = to;
   return wq;
 }
@@ -282,6 +310,9 @@ function hop(k: Kernel, p: Proc, f: WalkFrame, bytes: Uint8Array, first: boolean
 class OpFrame extends Frame {
   chan: Chan | null = null;
   n = 0;
+  /** The mode as sent, and the name created. */
+  raw = 0;
+  name = '';
 }
 
 operation('mntopen', OpFrame, {
@@ -295,15 +326,22 @@ operation('mntopen', OpFrame, {
     c.devoffset = 0;
     c.mode = f.n;
     c.flag |= CFlag.open;
+    if (c.aux !== null && c.mnt!.sip !== 0) {
+      const how = c.aux as Mntfid;
+      how.mode = f.raw & ~(openModes.OTRUNC | openModes.ORCLOSE);
+      if (isCreate) how.names = [...how.names, f.name];
+    }
     c.iounit = iounit === 0 || iounit > c.mnt!.msize - IOHDRSZ ? c.mnt!.msize - IOHDRSZ : iounit;
     return c;
   },
 }, { show: (f) => `fid=${f.chan!.fid}` });
 
-function open(p: Proc, c: Chan, mode: number): OpFrame {
+function open(p: Proc, c: Chan, mode: number, name = ''): OpFrame {
   void p;
   const f = new OpFrame();
   f.chan = c;
+  f.raw = mode & 0xff & ~openModes.OCEXEC;
+  f.name = name;
   f.n = (mode & 3) === openModes.OEXEC ? openModes.OREAD : mode & 3;
   f.step = 'done';
   return f;
@@ -481,7 +519,7 @@ export const devmnt: Dev = {
     return rpc(k, p, c, encode({ type: 'Topen', tag: 0, fid: c.fid, mode: mode & 0xff & ~openModes.OCEXEC }));
   },
   create: (k, p, c, name, mode, perm) => {
-    p.kstack.push(open(p, c, mode));
+    p.kstack.push(open(p, c, mode, name));
     return rpc(k, p, c, encode({ type: 'Tcreate', tag: 0, fid: c.fid, name, perm: perm >>> 0, mode: mode & 0xff & ~openModes.OCEXEC }));
   },
   close: (k, p, c) => {
@@ -490,7 +528,8 @@ export const devmnt: Dev = {
       c.mnt = null;
       return undefined;
     }
-    if (c.mnt!.dead !== '') {
+    const m = c.mnt!;
+    if (m.dead !== '' || (m.lost && m.rebuilder === null) || (m.sip !== 0 && (c.aux as Mntfid | null)?.lost === true)) {
       mntrelease(k, c);
       c.mnt = null;
       return undefined;

@@ -100,6 +100,15 @@ function close(k: Kernel, c: Chan): void {
   pipe.ref--;
 }
 
+/** Both directions end at once, whoever still has an end open: the server behind it is dead. */
+export function pipehangup(k: Kernel, c: Chan): void {
+  const pipe = pipeOf(c);
+  for (const q of [pipe.q0, pipe.q1]) {
+    qhangup(k, q);
+    qclose(k, q);
+  }
+}
+
 class PipeWriteFrame extends Frame {
   chan: Chan | null = null;
   data: Uint8Array = noBytes;

@@ -43,6 +43,27 @@ function remove(k: Kernel, s: Srv): void {
   s.chan = null;
 }
 
+/** Posts `chan` (a reference of its own) as /srv/NAME for a SIP, in the place of what the SIP posted before. */
+export function srvpost(k: Kernel, name: string, owner: string, chan: Chan): void {
+  const st = state(k);
+  let s = st.list.find((each) => each.name === name && each.chan !== null && each.chan.sip === chan.sip);
+  if (s === undefined) {
+    if (st.list.some((each) => each.name === name)) error(errors.Eexist);
+    s = new Srv();
+    s.name = name;
+    s.owner = owner;
+    s.path = ++st.path;
+    st.list.push(s);
+  }
+  const was = s.chan;
+  s.chan = incref(chan);
+  if (was) cclose(k, was);
+}
+
+export function srvunpost(k: Kernel, sip: number): void {
+  for (const s of [...state(k).list]) if (s.chan !== null && s.chan.sip === sip) remove(k, s);
+}
+
 /** The service's name of a channel, for the `mount` lines of /proc/n/ns; '' when it is not posted. */
 export function srvname(k: Kernel, c: Chan): string {
   const s = state(k).list.find((each) => each.chan === c || (each.chan !== null && c.mux !== null && each.chan.mux === c.mux));

@@ -13,6 +13,7 @@ import { devproc } from '../dev/proc.ts';
 import { devroot } from '../dev/root.ts';
 import { devsegment } from '../dev/segment.ts';
 import { devshr } from '../dev/shr.ts';
+import { devsip } from '../dev/sip.ts';
 import { devsrv } from '../dev/srv.ts';
 import { devswap } from '../dev/swap.ts';
 import { devuart } from '../dev/uart.ts';
@@ -20,5 +21,5 @@ import type { Dev } from '../port/kernel.ts';
 
 export const devtab: readonly Dev[] = [
   devroot, devcons, devenv, devdup, devpipe, devproc, devsrv, devmnt, devsegment, devswap, devshr, devuart, devexchange,
-  devmem, devirq, devdma, devpci,
+  devmem, devirq, devdma, devpci, devsip,
 ];

@@ -201,6 +201,7 @@ export const bootBinds: readonly BootBind[] = [
   { from: '#Q', to: '/dev/irq', flag: bindFlags.MREPL },
   { from: '#D', to: '/dev/dma', flag: bindFlags.MREPL },
   { from: '#$', to: '/dev/pci', flag: bindFlags.MREPL },
+  { from: '#Z', to: '/dev/sip', flag: bindFlags.MREPL },
   { from: '/boot/bin', to: '/bin', flag: bindFlags.MREPL, optional: true },
 ];
 

@@ -5,13 +5,13 @@
  * A note flushes: Tflush is sent, and the call fails with `interrupted` once Rflush (or nothing more) is to come; a reply
  * that came before it counts. Tags are unique over all connections.
  */
-import { errors } from '@lux9/abi';
+import { errors, openModes, recoveryErrors } from '@lux9/abi';
 import { u16le, u32le } from '@lux9/base';
 import { decode, encode, headerSize, messageNames, messages, type Message, type MessageName } from '@lux9/ninep';
 import { error } from './error.ts';
 import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
-import { Mntrpc, type Mnt, type Proc } from './portdat.ts';
+import { Mntrpc, type Mnt, type Mntfid, type Proc } from './portdat.ts';
 import { Pending, call, goto, operation, remove, sleep, next, wakeproc, wakeup } from './wait.ts';
 
 const Rerror = messages.Rerror.code;
@@ -41,6 +41,8 @@ class RpcFrame extends Frame {
   message: Uint8Array = noBytes;
   /** Passes interrupts off: the reply is awaited whatever notes come. */
   uninterruptible = false;
+  /** The connection's generation when it was last written or read. */
+  generation = 0;
 }
 
 function start(k: Kernel, m: Mnt, p: Proc, type: number): Mntrpc {
@@ -66,6 +68,10 @@ function passOn(k: Kernel, m: Mnt): void {
 /** Sends `message`, whose tag is filled in here; the value is the reply's bytes. A server's error is raised. */
 export function mntrpc(k: Kernel, p: Proc, m: Mnt, message: Uint8Array): Pending {
   if (m.dead !== '') error(m.dead);
+  if (m.sip !== 0 && m.rebuilder !== p) {
+    checkfid(m, message);
+    m.requests++;
+  }
   const r = start(k, m, p, message[4]!);
   message[5] = r.tag & 0xff;
   message[6] = r.tag >>> 8;
@@ -78,7 +84,10 @@ export function mntrpc(k: Kernel, p: Proc, m: Mnt, message: Uint8Array): Pending
 
 const rpcOp = operation('mntrpc', RpcFrame, {
   start: (k, p, f) => {
-    const c = f.mnt!.chan!;
+    const m = f.mnt!;
+    if (m.lost && m.rebuilder !== p) return sleep(k, p, m.waiters);
+    f.generation = m.generation;
+    const c = m.chan!;
     const message = f.message;
     k.tap?.(f.mnt!.id, p.pid, message);
     // The bytes are the channel's from here on; the frame keeps only what a reader of kstack wants to see.
@@ -101,16 +110,20 @@ const rpcOp = operation('mntrpc', RpcFrame, {
       return replied(k, m, f);
     }
     if (m.dead !== '') error(m.dead);
+    if (m.lost && m.rebuilder !== p) return sleep(k, p, m.waiters);
+    if (waited.lost) return again(k, p, f);
     if (m.reader !== null && m.reader !== p) return sleep(k, p, m.waiters);
     m.reader = p;
+    f.generation = m.generation;
     f.step = 'got';
     return next(p, f, 'got', k.devtab[m.chan!.type]!.read(k, p, m.chan!, m.msize, 0));
   },
 
   got: (k, p, f, value) => {
     const m = f.mnt!;
-    receive(k, m, p, value as Uint8Array);
-    if ((f.flush ?? f.rpc!).done || m.dead !== '') passOn(k, m);
+    // What an old connection still says after the new one is there means nothing.
+    if (f.generation === m.generation) receive(k, m, p, value as Uint8Array);
+    if ((f.flush ?? f.rpc!).done || m.dead !== '' || (m.lost && m.reader === p)) passOn(k, m);
     return goto(p, f, 'reply');
   },
 }, {
@@ -125,11 +138,21 @@ const rpcOp = operation('mntrpc', RpcFrame, {
   caught: (k, p, f, text) => {
     const m = f.mnt!;
     if (m.reader === p) passOn(k, m);
+    if (text === errors.Ehungup && m.sip !== 0 && m.dead === '' && f.rpc !== null && m.rebuilder !== p) {
+      // The server is gone. What could not be written whole it never saw.
+      if (f.generation === m.generation) mntlost(k, m);
+      const waiting = f.flush ?? f.rpc;
+      if (f.step === 'reply' || f.step === 'start') waiting.unsent = true;
+      waiting.lost = true;
+      return goto(p, f, 'reply');
+    }
     if (text !== errors.Eintr || f.rpc === null) {
       // The channel itself failed: so do all who wait on it.
-      if (f.step === 'got' && f.rpc !== null && m.dead === '') hungup(k, m);
+      if (f.step === 'got' && f.rpc !== null && m.dead === '' && m.sip === 0) hungup(k, m);
       error(text);
     }
+    // The server that would have to forget it is gone.
+    if (m.lost || (f.flush ?? f.rpc).lost) error(text);
     const oldtag = (f.flush ?? f.rpc).tag;
     if (f.flush !== null) finish(k, m, f.flush);
     const flush = start(k, m, p, messages.Tflush.code);
@@ -141,12 +164,60 @@ const rpcOp = operation('mntrpc', RpcFrame, {
   show: (f) => `mount=${f.mnt!.chan?.path?.name ?? '-'} tag=${f.rpc?.tag ?? '-'} sent=${messageNames[(f.flush ?? f.rpc)?.type ?? 0] ?? '-'}`,
 });
 
+/** The connection of a SIP is gone: all wait for the next one. */
+export function mntlost(k: Kernel, m: Mnt): void {
+  if (m.dead !== '') return;
+  m.lost = true;
+  m.partial = noBytes;
+  for (const r of m.pending) if (!r.done) r.lost = true;
+  while (wakeup(k, m.waiters));
+}
+
+/** The SIP does not come back. */
+export function mntgone(k: Kernel, m: Mnt, text: string): void {
+  m.dead = text;
+  m.lost = false;
+  while (wakeup(k, m.waiters));
+}
+
+/** Raises when the request is for a fid that could not be made again. */
+function checkfid(m: Mnt, message: Uint8Array): void {
+  if (message.length < 11) return;
+  const fid = u32le(message, 7);
+  if (m.chans.some((c) => c.fid === fid && (c.aux as Mntfid | null)?.lost === true)) error(recoveryErrors.lostFid);
+}
+
+/** Requests that may be made twice. */
+const repeatable: ReadonlySet<number> = new Set([
+  messages.Tread.code, messages.Twalk.code, messages.Tstat.code, messages.Tclunk.code, messages.Tattach.code, messages.Topen.code,
+]);
+
+/** A request that the old server did not answer, and the new one is there: it is sent again, or has failed. */
+function again(k: Kernel, p: Proc, f: RpcFrame): unknown {
+  const m = f.mnt!;
+  const r = f.rpc!;
+  if (f.flush !== null) {
+    // Being flushed: nobody waits for it any more.
+    finish(k, m, f.flush);
+    f.flush = null;
+    finish(k, m, r);
+    f.rpc = null;
+    error(errors.Eintr);
+  }
+  const truncates = r.type === messages.Topen.code && (f.message[11]! & openModes.OTRUNC) !== 0;
+  if (!r.unsent && (!repeatable.has(r.type) || truncates)) error(recoveryErrors.inFlight);
+  checkfid(m, f.message);
+  r.lost = r.unsent = false;
+  return goto(p, f, 'start');
+}
+
 function replied(k: Kernel, m: Mnt, f: RpcFrame): Uint8Array {
   const r = f.rpc!;
   const reply = r.reply!;
   finish(k, m, r);
   f.rpc = null;
   if (reply[4] === Rerror) {
+    m.errors++;
     const message = decode(reply);
     error(message.ok && message.value.type === 'Rerror' ? message.value.ename.slice(0, 127) : errors.Emountrpc);
   }
@@ -162,7 +233,9 @@ function hungup(k: Kernel, m: Mnt): void {
 /** Takes bytes off the wire: whole messages go to those who wait for their tags. */
 function receive(k: Kernel, m: Mnt, p: Proc, data: Uint8Array): void {
   if (data.length === 0) {
-    hungup(k, m);
+    if (m.sip === 0) hungup(k, m);
+    else if (m.rebuilder === p) error(errors.Ehungup);
+    else mntlost(k, m);
     return;
   }
   let bytes = data;

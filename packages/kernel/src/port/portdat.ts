@@ -65,6 +65,8 @@ export class Chan {
   rock: Uint8Array | null = null;
   /** A version was negotiated on this channel: its mount connection. */
   mux: Mnt | null = null;
+  /** The SIP that serves at the other end, 0: none. */
+  sip = 0;
   /** #M: connection, fid, root channel of the mount (weak identity for the mount table). */
   mnt: Mnt | null = null;
   fid = 0;
@@ -478,8 +480,24 @@ export class Mntrpc {
   type = 0;
   /** Tag this Tflush is for, 0 when no flush. */
   flushes = 0;
+  /** The server died before it answered; it never got the request whole (mntsip.ts). */
+  lost = false;
+  unsent = false;
 }
 record('Mntrpc', Mntrpc);
+
+/** How a fid of a SIP's connection came about, to make it again. */
+export class Mntfid {
+  uname = '';
+  aname = '';
+  /** From the attach root, '' before the fid is there. */
+  names: string[] = [];
+  /** Mode it was opened in. */
+  mode = 0;
+  /** Cannot be made again. */
+  lost = false;
+}
+record('Mntfid', Mntfid);
 
 /** A 9P connection. */
 export class Mnt {
@@ -496,6 +514,17 @@ export class Mnt {
   /** Received bytes that do not make a message yet. */
   partial: Uint8Array = noBytes;
   dead = '';
+  /** The SIP at the other end, 0: none. When that dies its session is made again (dev/sipmount.ts): */
+  sip = 0;
+  /** waiting for the next server; how often there was a new one; */
+  lost = false;
+  generation = 0;
+  requests = 0;
+  errors = 0;
+  /** the process that makes the session; */
+  rebuilder: Proc | null = null;
+  /** the fids. */
+  chans: Chan[] = [];
 }
 record('Mnt', Mnt);
 

@@ -3,5 +3,5 @@ export { DmaBuffer, dmaAlloc } from './dma';
 export { DeviceDriver } from './driver';
 export { createServer, registerServer, runServer, serverTypes } from './factory';
 export { FileServer } from './fileserver';
-export { PciDevice, parsePci, pciDevices } from './pci';
+export { PciDevice, mapBar, parsePci, pciDevices } from './pci';
 export { Server, Status, sendWake, statusWord } from './server';

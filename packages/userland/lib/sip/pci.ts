@@ -1,7 +1,9 @@
 /** The PCI devices a driver may see, as /dev/pci/bus lists them (lux9-interfaces 10). */
+import * as sys from '../../generated/syscalls';
 import { strtol } from '../bytes';
 import { readText } from '../file';
 import { getfields } from '../quote';
+import { cstr } from '../utf8';
 
 export class PciDevice {
   /** `0000:BB:DD.F`, its folder in /dev/pci. */
@@ -60,4 +62,10 @@ export function parsePci(text: string): PciDevice[] {
 export function pciDevices(): PciDevice[] {
   const text = readText('/dev/pci/bus');
   return text === null ? [] : parsePci(text);
+}
+
+/** Maps the registers behind base address register `bar`; the address, or 0. */
+export function mapBar(device: PciDevice, bar: i32): usize {
+  const at = sys.segattach(0, cstr(device.path + '/bar' + bar.toString()), 0, 1);
+  return at == -1 ? 0 : <usize>at;
 }
