@@ -23,6 +23,8 @@ export class Editor {
   private killed: i32[] = [];
   private prompt: string = '';
   private columns: i32 = 80;
+  /** A key that ended a search and still means something; 0 is none. */
+  private again: i32 = 0;
   /** The line, when the outcome is one. */
   line: string = '';
 
@@ -37,7 +39,8 @@ export class Editor {
     this.cursor = 0;
     this.screen.begin(prompt, columns);
     while (true) {
-      const key = nextKey(this.fd);
+      const key = this.again != 0 ? this.again : nextKey(this.fd);
+      this.again = 0;
       if (key == 0x0a || key == 0x0d) return this.accept();
       if (key == 0x03 || key == Key.Interrupted || (key == 0x7f && this.runes.length == 0)) {
         this.leave();
@@ -169,9 +172,9 @@ export class Editor {
       } else {
         this.runes = before;
         this.cursor = before.length;
-        if (key == 0x07 || key == 0x03 || key == Key.Interrupted || key == Key.End) return; // ^G
+        if (key == 0x07) return; // ^G
         if (at < this.history.length) this.set(this.history.line(at));
-        if (key != 0x0a && key != 0x0d) this.key(key);
+        this.again = key;
         return;
       }
     }
