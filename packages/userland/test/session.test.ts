@@ -74,8 +74,8 @@ const typed: readonly (readonly [what: string, keys: string, rows: readonly stri
   ['and gone', 'sleep 0.3; ps | grep sleep\n', [`${prompt} sleep 0.3; ps | grep sleep`, prompt], 350],
 ];
 
-test.each(typed)('%s', (_what, keys, shown, ms) => {
-  expect(at.type(keys, ms)).toEqual(shown);
+test.each(typed.map((row) => [row[0], row] as const))('%s', (_what, [, keys, shown, ms]) => {
+  expect(at.type(keys, ms ?? 0)).toEqual(shown);
 });
 
 test('run= runs a command and halts', () => {
