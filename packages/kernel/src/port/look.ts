@@ -165,12 +165,16 @@ export function lookStat(k: Kernel, s: Sight): Looked<Uint8Array> {
   });
 }
 
-/** Stat records of a directory, those of all elements of a union in order. */
-export function lookList(k: Kernel, s: Sight): Looked<Uint8Array> {
+/** Stat records of a directory, those of all elements of a union in order. `partly`: elements that programs serve are left out of a union. */
+export function lookList(k: Kernel, s: Sight, partly: boolean): Looked<Uint8Array> {
   return caught(() => {
     const parts: Uint8Array[] = [];
+    const some = partly && s.chans.some((c) => pure(k, c, s.path));
     for (const c of s.chans) {
-      if (!pure(k, c, s.path)) return touch;
+      if (!pure(k, c, s.path)) {
+        if (some) continue;
+        return touch;
+      }
       const copy = opened(c, s.path);
       for (let offset = 0; ;) {
         const data = k.devtab[c.type]!.read(k, s.proc, copy, 65536, offset) as Uint8Array;

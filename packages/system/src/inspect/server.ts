@@ -2,7 +2,7 @@
  * The 9P2000 connection of somebody who looks on from outside: the page. Attach names:
  *
  *   `N`        the name space of process N as kernel files show it (0: the first process). Looking is pure: no time passes, nothing
- *              changes; what cannot be looked at that way is refused with `looking would touch: ...`
+ *              changes; what cannot be looked at that way is refused with `looking would touch: ...`, and left out of unions
  *   `N act`    the same, and what touches is done: writes, reads of user-space servers and of files that reading changes. Each is a
  *              logged input, carried out by a kernel process of its own at the next input tick
  *   `machine`  what stands on no guest's file: registers, page tables, frames, translations, traces (machinetree.ts)
@@ -338,7 +338,7 @@ export class Connection {
     if (fid.tree === 'machine') return page(this.#inspect.tree.list(fid.path));
     const { kernel } = this.#inspect.machine;
     const sight = look(kernel, fid.pid, fid.path);
-    const list = sight.ok ? lookList(kernel, sight.value) : sight;
+    const list = sight.ok ? lookList(kernel, sight.value, !fid.act) : sight;
     if (list.ok) return page(list.value);
     if (!list.touches) return this.#error(r, list.error);
     if (!fid.act) return this.#error(r, list.error);

@@ -136,7 +136,7 @@ export function mountsText(m: Machine): string {
   const seen = new Map<number, string>();
   for (const p of m.kernel.procs) {
     for (const head of p?.pgrp?.heads.values() ?? []) {
-      for (const { to } of head.mounts) if (to?.mnt) seen.set(to.mnt.id, to.mnt.chan?.path?.name ?? head.from?.path?.name ?? '?');
+      for (const { to } of head.mounts) if (to?.mnt) seen.set(to.mnt.id, head.from?.path?.name ?? to.mnt.chan?.path?.name ?? '?');
     }
   }
   return [...seen].sort((a, b) => a[0] - b[0]).map(([id, name]) => `${id} ${name}\n`).join('');

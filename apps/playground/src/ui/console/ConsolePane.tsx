@@ -1,6 +1,6 @@
 /** The console as a view: the terminal, what it asks, its search, and the line that says how to leave it. */
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { openView, setState, useWorkbench } from '../layout/workbench.ts';
 import { usePick } from '../machine/hooks.ts';
 import { isDark, onSystemTheme, useSettings } from '../shell/settings.ts';
@@ -15,7 +15,8 @@ export default function ConsolePane(): React.ReactNode {
   const ready = usePick((s) => s.status !== null);
   const searching = useWorkbench((s) => s.search);
 
-  useEffect(() => {
+  // Before the browser paints: a key typed while the terminal moves is not lost.
+  useLayoutEffect(() => {
     const t = terminal();
     t.show(home.current!);
     t.ask = setQuestion;

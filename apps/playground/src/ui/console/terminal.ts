@@ -7,6 +7,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal, type ITheme } from '@xterm/xterm';
+import { concatBytes } from '@lux9/base';
 import { client } from '../machine/client.ts';
 
 /** Lines of a paste that are not asked about. */
@@ -184,9 +185,12 @@ class Console {
     this.#sending = true;
     try {
       for (;;) {
-        const piece = this.#queue.shift();
+        let piece = this.#queue.shift();
         if (piece === undefined) break;
-        let pending = await client.ask((api) => api.type(piece));
+        // Keys typed while the last answer was under way go together.
+        while (this.#queue.length > 0 && piece.length + this.#queue[0]!.length <= pieceBytes) piece = concatBytes(piece, this.#queue.shift()!);
+        const bytes = piece;
+        let pending = await client.ask((api) => api.type(bytes));
         while (pending > pendingMax) {
           await new Promise((resolve) => setTimeout(resolve, 20));
           pending = await client.ask((api) => api.type(new Uint8Array(0)));

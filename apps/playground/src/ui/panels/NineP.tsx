@@ -69,13 +69,13 @@ export default function NineP(): React.ReactNode {
   const slowest = Math.max(1, ...rows.slice(-200).map((e) => e.took));
 
   const columns: readonly Column<Exchange>[] = [
-    { name: 'time', width: '84px', figures: true, cell: (e) => clock(e.ns) },
-    { name: 'client', width: '92px', by: (e) => e.pid, cell: (e) => `${names.get(e.pid) ?? ''} ${e.pid}` },
-    { name: 'server', width: '110px', by: (e) => e.mount, cell: (e) => <><i className="swatch" style={{ background: colour(e.mount) }} />{nameOf(e.mount)}</> },
-    { name: 'request', width: 'minmax(150px, 1.3fr)', cell: (e) => <code>{withoutTag(e.ask)}</code> },
-    { name: 'answer', width: 'minmax(120px, 1fr)', cell: (e) => (e.answer === '' ? <em>waiting</em> : <code className={e.answer.startsWith('Rerror') ? 'bad' : undefined}>{withoutTag(e.answer)}</code>) },
+    { name: 'time', width: '76px', figures: true, cell: (e) => clock(e.ns) },
+    { name: 'client', width: '72px', by: (e) => e.pid, cell: (e) => `${names.get(e.pid) ?? ''} ${e.pid}` },
+    { name: 'server', width: '78px', by: (e) => e.mount, cell: (e) => <><i className="swatch" style={{ background: colour(e.mount) }} />{nameOf(e.mount)}</> },
+    { name: 'request', width: 'minmax(110px, 1.3fr)', cell: (e) => <code>{withoutTag(e.ask)}</code> },
+    { name: 'answer', width: 'minmax(90px, 1fr)', cell: (e) => (e.answer === '' ? <em>waiting</em> : <code className={e.answer.startsWith('Rerror') ? 'bad' : undefined}>{withoutTag(e.answer)}</code>) },
     {
-      name: 'latency', width: '88px', figures: true, by: (e) => e.took,
+      name: 'latency', width: '70px', figures: true, by: (e) => e.took,
       cell: (e) => <span className="timebar"><i style={{ width: `${(100 * e.took) / slowest}%`, background: colour(e.mount) }} />{e.answer === '' ? '' : span(e.took)}</span>,
     },
   ];

@@ -27,7 +27,7 @@ export default function Scheduler(): React.ReactNode {
   const state = useFile('machine', '/state', 500);
   const edf = useFile('0', '/proc/trace', 0);
   const procs = usePolled('0', '/proc', 2000, listProcesses);
-  const [seconds, setSeconds] = useState(0.5);
+  const [seconds, setSeconds] = useState(2);
   const [held, setHeld] = useState<readonly Stretch[] | null>(null);
   const [over, setOver] = useState<Stretch | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -170,7 +170,7 @@ function LoadPlot({ width, dark }: { readonly width: number; readonly dark: bool
     plot.current = new UPlot({
       width, height: 132, cursor: { show: false }, legend: { show: true, live: false },
       scales: { x: { time: false }, load: { range: [0, 100] }, mips: { range: (_u, _min, max) => [0, Math.max(100, max)] } },
-      axes: [{ ...axis, show: false }, { ...axis, scale: 'load', size: 44, values: (_u, v) => v.map((n) => `${n} %`) }, { ...axis, scale: 'mips', side: 1, size: 44, grid: { show: false } }],
+      axes: [{ ...axis, show: false }, { ...axis, scale: 'load', size: 52, values: (_u, v) => v.map((n) => `${n} %`) }, { ...axis, scale: 'mips', side: 1, size: 44, grid: { show: false } }],
       series: [{}, { label: 'load', scale: 'load', stroke: style.getPropertyValue('--blue'), width: 1.5, fill: `${style.getPropertyValue('--blue')}22` }, { label: 'MIPS', scale: 'mips', stroke: style.getPropertyValue('--vermilion'), width: 1.5, dash: [4, 3] }],
     }, [[], [], []], home.current!);
     return () => plot.current?.destroy();

@@ -59,6 +59,7 @@ export default function Screen(): React.ReactNode {
       if (c === null) return;
       if (update.kind === 'text') drawText(c, update);
       else drawPixels(c, update);
+      c.dataset['kind'] = update.kind;
       setWords(update.kind === 'text' ? `VGA text, ${update.columns} by ${update.rows} cells` : `${update.width} by ${update.height} pixels`);
     };
     if (alive) client.tell((api) => api.watchScreen(true));
@@ -86,7 +87,6 @@ export default function Screen(): React.ReactNode {
       <Bar file="machine:/device/vga" view="screen">
         <span>{words || 'no picture yet'}</span>
         <button onClick={save}><Camera size={14} aria-hidden /> Screenshot</button>
-        <span className="said">Click it, and keys and mouse go to the machine’s PS/2 ports; F6 or Tab leads out.</span>
       </Bar>
       <div className="monitor">
         <canvas
@@ -95,6 +95,7 @@ export default function Screen(): React.ReactNode {
           height={450}
           tabIndex={0}
           role="application"
+          title="Click it, and keys and mouse go to the machine’s PS/2 ports; F6 or Tab leads out"
           aria-label="Screen of the machine. F6 or Tab leaves it"
           onKeyDown={(e) => key(e, true)}
           onKeyUp={(e) => key(e, false)}

@@ -1,5 +1,6 @@
 /** The code around the current instruction, in Intel's words, beside the source line it came from. */
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { select } from '../../layout/workbench.ts';
 import { useFile, usePolled } from '../../machine/hooks.ts';
 import { Source } from '../../parts/Source.tsx';
 import { disassemble, type Line } from './disassemble.ts';
@@ -32,13 +33,13 @@ function parseLines(text: string): LineTable {
   };
 }
 
-export function Code({ pid, rip, symbols }: { readonly pid: number; readonly rip: number; readonly symbols: Symbols }): React.ReactNode {
+export function Code({ pid, rip, current, symbols }: { readonly pid: number; readonly rip: number; readonly current: number; readonly symbols: Symbols }): React.ReactNode {
   const lineText = useFile('machine', `/proc/${pid}/lines`, 0);
   const lines = useMemo(() => parseLines(lineText.value ?? ''), [lineText.value]);
   // Decoding starts where a function starts, so that it meets every instruction at its first byte.
   const start = useMemo(() => {
     const functions = symbols.list.filter((s) => /^[TtLl]$/.test(s.type) && s.address <= rip && rip - s.address < 4096);
-    return functions.at(-1)?.address ?? Math.max(0, rip - 0);
+    return functions.at(-1)?.address ?? rip;
   }, [symbols, rip]);
   const from = rip - start > 2048 ? rip : start;
   const mem = usePolled('0', rip === 0 ? '' : `/proc/${pid}/mem code ${from} ${rip}`, 0, (tree) => tree.part(`/proc/${pid}/mem`, from, rip - from + after));
@@ -77,7 +78,10 @@ export function Code({ pid, rip, symbols }: { readonly pid: number; readonly rip
     <section aria-label="Code" className="code">
       <div className="scroll" ref={home} tabIndex={0} aria-label="Instructions">
         {list.length === 0
-          ? <p className="empty">{rip === 0 ? 'The processor runs another process. Hold the machine, or choose the process that ran last.' : mem.error || 'reading'}</p>
+          ? <div className="empty">
+              <p>{rip === 0 ? 'The registers in the processor are another process’s.' : mem.error || 'reading'}</p>
+              {rip === 0 && current > 0 && <p><button onClick={() => select({ pid: current })}>Show process {current}, which ran last</button></p>}
+            </div>
           : (
             <table>
               <tbody>

@@ -62,7 +62,7 @@ export default function DebuggerPanel(): React.ReactNode {
           : 'The machine runs. Hold it, or set a breakpoint below: while one waits, its process goes an instruction at a time.'}
       </p>
       <div className="debug">
-        <Code pid={pid} rip={rip} symbols={symbols} />
+        <Code pid={pid} rip={rip} current={current} symbols={symbols} />
         <Registers registers={registers} loaded={loaded} current={current} />
         <Breakpoints pid={pid} symbols={symbols} />
         <Stack pid={pid} rsp={loaded ? Number.parseInt(registers.get('rsp') ?? '0', 16) : 0} symbols={symbols} />

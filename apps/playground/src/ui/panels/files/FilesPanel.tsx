@@ -64,7 +64,9 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
     }
   });
   const dir = kind.value === null ? null : kind.value.dir ? at.path : parent(at.path);
-  const list = usePolled(treeName, dir === null ? '' : `list ${dir}`, at.tree === 'machine' ? 2000 : 3000, async (tree): Promise<{ entries: Entry[]; touches: boolean }> => {
+  const [asked, setAsked] = useState('');
+  const ask = asked === dir;
+  const list = usePolled(treeName, dir === null ? '' : `list ${dir} ${ask}`, ask ? 0 : 2000, async (tree): Promise<{ entries: Entry[]; touches: boolean }> => {
     const read = async (t: typeof tree): Promise<Entry[]> => {
       const seen = new Set<string>();
       return (await t.list(dir!)).filter((s) => !seen.has(s.name) && seen.add(s.name)).map((s) => ({
@@ -72,6 +74,7 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
       }));
     };
     try {
+      if (ask) return { entries: await read(await client.tree(`${pid} act`)), touches: true };
       return { entries: await read(tree), touches: false };
     } catch (e) {
       if (!(e instanceof Error) || !e.message.includes('touch')) throw e;
@@ -80,6 +83,8 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
   });
   const ns = useFile('0', at.tree === 'guest' ? `/proc/${pid}/ns` : '', 3000);
   const mounts = useMemo(() => new Set((ns.value ?? '').split('\n').map((l) => l.split(' ').at(-1) ?? '')), [ns.value]);
+  /** Directories in which a program's files are mounted or bound. */
+  const unions = useMemo(() => new Set((ns.value ?? '').split('\n').filter((l) => /^(mount|bind) +\S* *\/(srv|root)/.test(l)).map((l) => l.split(' ').at(-1) ?? '')), [ns.value]);
   const entries = (list.value?.entries ?? []).map((e) => ({ ...e, mounted: at.tree === 'guest' && mounts.has(join(dir ?? '/', e.name)) }));
 
   const go = (path: string): void => setAt({ tree: at.tree, path });
@@ -167,7 +172,10 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
             <Trash2 size={14} aria-hidden />
           </button>
         )}
-        <span className="said" role="status">{said || (list.value?.touches === true ? 'These files are a program’s: reading them is a request to it.' : '')}</span>
+        {at.tree === 'guest' && !ask && unions.has(dir ?? '') && (
+          <button title="This directory is a union: programs serve a part of it. Asking them is a request, done as a logged input" onClick={() => setAsked(dir ?? '')}>Ask the programs too</button>
+        )}
+        <span className="said" role="status">{said || (list.value?.touches === true ? 'Programs serve these files: each listing is a request to them.' : '')}</span>
       </div>
       <div
         className="split-v"
