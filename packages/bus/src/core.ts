@@ -48,6 +48,8 @@ export interface CoreContext {
   /** Data of a write, first 8 bytes, and its low 32 bits. */
   readonly ioData: bigint;
   readonly ioDataLow: number;
+  /** All 16 bytes of it, low `ioSize` of which count. A live view until the next `run`. */
+  readonly ioBytes: Uint8Array;
   /** Instructions this context has retired. */
   instructions: number;
   /** RDTSC reads instructions + tscBase. */

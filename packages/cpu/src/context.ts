@@ -36,6 +36,9 @@ const IO_SIZE = at('exitIoSize');
 const IO_ADDRESS = at('exitIoAddress');
 const IO_DATA = at('exitIoData');
 
+/** The widest device access. */
+const IO_BYTES = 16;
+
 const TWO_32 = 0x1_0000_0000;
 
 /** Which context stands at the fixed address: the one `run` was called for last, 0 before. */
@@ -54,6 +57,8 @@ export class Context implements CoreContext {
   readonly #bytesSaved: Uint8Array;
   readonly #registersActive: Uint8Array;
   readonly #registersSaved: Uint8Array;
+  readonly #ioBytesActive: Uint8Array;
+  readonly #ioBytesSaved: Uint8Array;
 
   constructor(buffer: ArrayBuffer, active: Active, cpu: number) {
     this.#active = active;
@@ -64,6 +69,8 @@ export class Context implements CoreContext {
     this.#bytesSaved = new Uint8Array(buffer, this.#saved, contextStateBytes);
     this.#registersActive = this.#bytesActive.subarray(0, CR3_OFFSET);
     this.#registersSaved = this.#bytesSaved.subarray(0, CR3_OFFSET);
+    this.#ioBytesActive = new Uint8Array(buffer, coreMemory.active + IO_DATA, IO_BYTES);
+    this.#ioBytesSaved = new Uint8Array(buffer, this.#saved + IO_DATA, IO_BYTES);
   }
 
   /** Byte offset of the context in the core's memory. */
@@ -198,6 +205,10 @@ export class Context implements CoreContext {
 
   get ioDataLow(): number {
     return this.#view.getUint32(this.#at(IO_DATA), true);
+  }
+
+  get ioBytes(): Uint8Array {
+    return this.#active.cpu === this.#cpu ? this.#ioBytesActive : this.#ioBytesSaved;
   }
 
   get instructions(): number {

@@ -292,7 +292,11 @@ export class Machine {
       }
       let count = Math.min(this.#limit - m.time, most - (m.time - begun));
       if (count <= 0) break;
-      const { pid } = m.proc!;
+      const p = m.proc!;
+      const { pid } = p;
+      // An instruction at a watchpoint runs alone.
+      const alone = p.watchhit !== 0 || p.stepping.length > 0;
+      if (alone) count = 1;
       if (this.watcher !== null) {
         count = this.watcher(m.id, pid, count);
         if (count === 0) {
@@ -307,7 +311,7 @@ export class Machine {
       const ran = context.instructions - before;
       this.instructions += ran;
       stamp(m, ran);
-      if (exit !== 0) trap(kernel, m, exit);
+      if (exit !== 0 || alone) trap(kernel, m, exit);
       this.observer?.ran(m.id, pid, from, m.time);
     }
     if (m.time >= this.#limit) this.#turn++;

@@ -2,14 +2,14 @@
  * #p: proc(3). A directory per process; qid.vers is the process's pid, so a channel never sees another process that took
  * its slot (`process exited`). Formats: procfmt.ts; control: procctl.ts.
  *
- * NOT IMPLEMENTED: `profile` (always `profile is off`), `watchpt` is kept but only write watchpoints stop a process.
  */
-import { dirModes, errors, noteClasses, otherErrors, openModes, qidTypes, segmentTypes, uregLayout } from '@lux9/abi';
+import { dirModes, errors, noteClasses, otherErrors, openModes, qidTypes, segmentSlots, segmentTypes, uregLayout, USTKTOP } from '@lux9/abi';
 import { decodeUtf8, encodeUtf8 } from '@lux9/base';
 import { decodeStat, nullStat } from '@lux9/ninep';
 import { fxrstor, fxsave, fxsaveSize } from '../pc64/fpu.ts';
 import { mmuunmap } from '../pc64/mmu.ts';
 import { readUreg, writeUreg } from '../pc64/ureg.ts';
+import { setwatch } from '../pc64/watch.ts';
 import { incref } from '../port/chan.ts';
 import { devattach, devDefaults, devdir, devdirread, devpermcheck, devwalk, dotdot, openmode, opened, readbytes, type Gen, devstat } from '../port/dev.ts';
 import { readtrace } from '../port/edftrace.ts';
@@ -210,12 +210,8 @@ function privatetext(k: Kernel, p: Proc, s: Segment): Segment {
   return n;
 }
 
-// Watchpoints: pages that hold a watched byte lose the right to be written.
-
-function setwatch(k: Kernel, p: Proc, list: Watchpoint[]): void {
-  for (const w of [...p.watchpoints, ...list]) mmuunmap(k, p, pageDown(w.addr), pageDown(w.addr + w.len - 1) + 4096);
-  p.watchpoints = list;
-}
+/** One bit each in Proc.watchhit. */
+const watchpointsMax = 16;
 
 function parsewatch(text: string): Watchpoint[] {
   return text.split('\n').filter((line) => line.trim() !== '').map((line) => {
@@ -225,7 +221,7 @@ function parsewatch(text: string): Watchpoint[] {
     w.type = (match[1] === 'r' ? 1 : 0) | (match[2] === 'w' ? 2 : 0) | (match[3] === 'x' ? 4 : 0);
     w.addr = Number(match[4]);
     w.len = Number(match[5]);
-    if (!(w.addr > 0) || !(w.len > 0) || w.len > 4096 || w.type === 0) error(errors.Ebadarg);
+    if (!(w.addr > 0 && w.addr < USTKTOP) || !(w.len > 0) || w.len > 4096 || w.type === 0) error(errors.Ebadarg);
     return w;
   });
 }
@@ -279,7 +275,11 @@ function read(k: Kernel, up: Proc, c: Chan, n: number, offset: number): Uint8Arr
     case 'ns': return text(nsText(k, p));
     case 'ppid': return text(n12(p.parentpid));
     case 'proc': return new Uint8Array(0);
-    case 'profile': return error(otherErrors.profileOff);
+    case 'profile': {
+      const counts = p.seg[segmentSlots.TSEG]?.profile;
+      if (!counts) error(otherErrors.profileOff);
+      return readbytes(new Uint8Array(counts.buffer, counts.byteOffset, counts.byteLength), n, offset);
+    }
     case 'segment': return text(segmentText(p));
     case 'status': return text(statusText(k, p));
     case 'syscall': return text(p.syscallTrace ?? '');
@@ -343,9 +343,12 @@ function write(k: Kernel, up: Proc, c: Chan, data: Uint8Array, offset: number): 
       writeUreg(k, p, ureg);
       return count;
     }
-    case 'watchpt':
-      setwatch(k, p, [...(offset === 0 ? [] : p.watchpoints), ...parsewatch(decodeUtf8(data))]);
+    case 'watchpt': {
+      const list = [...(offset === 0 ? [] : p.watchpoints), ...parsewatch(decodeUtf8(data))];
+      if (list.length > watchpointsMax) error(errors.Ebadarg);
+      setwatch(k, p, list);
       return data.length;
+    }
     default: return error(errors.Ebadusefd);
   }
 }

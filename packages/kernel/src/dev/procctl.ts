@@ -1,9 +1,5 @@
-/**
- * Control messages of /proc/n/ctl (proc(3), plan9-abi 6.8).
- *
- * NOT IMPLEMENTED: `profile` is refused.
- */
-import { errors, otherErrors } from '@lux9/abi';
+/** Control messages of /proc/n/ctl (proc(3), plan9-abi 6.8). */
+import { errors, otherErrors, segmentSlots } from '@lux9/abi';
 import { cclosewait, setfd } from '../port/chan.ts';
 import { edfadmit, edfexpel, edfparams } from '../port/edf.ts';
 import { proctrace } from '../port/edftrace.ts';
@@ -11,7 +7,7 @@ import { error } from '../port/error.ts';
 import { Frame } from '../port/frame.ts';
 import type { Kernel } from '../port/kernel.ts';
 import { closechans } from '../port/pgrp.ts';
-import { Procctl, State, type Chan, type Proc } from '../port/portdat.ts';
+import { Procctl, profileGrain, State, type Chan, type Proc } from '../port/portdat.ts';
 import { procctlexit } from '../port/proc.ts';
 import { cmderror, lookupcmd, parsecmd, strtoul } from '../port/quote.ts';
 import { dequeueproc, queueproc, ready, reprioritize } from '../port/sched.ts';
@@ -133,7 +129,13 @@ const commands: readonly Command[] = [
   { name: 'private', args: 1, run: (_k, _up, p) => void (p.privatemem = true) },
   { name: 'pri', args: 2, run: (k, up, p, words) => priority(k, up, p, words, false) },
   { name: 'fixedpri', args: 2, run: (k, up, p, words) => priority(k, up, p, words, true) },
-  { name: 'profile', args: 1, run: refuse },
+  {
+    name: 'profile', args: 1, run: (_k, _up, p) => {
+      const text = p.seg[segmentSlots.TSEG];
+      if (!text) error(errors.Ebadctl);
+      text.profile = new Uint32Array(Math.ceil((text.top - text.base) / profileGrain));
+    },
+  },
   { name: 'stop', args: 1, run: (k, up, p) => {
     if (p === up) {
       p.procctl = Procctl.stopme;

@@ -1,9 +1,15 @@
-/** #s: srv(3). A file per posted channel: create, write the fd's number; opening it gives the channel itself. */
+/**
+ * #s: srv(3). A file per posted channel: create, write the fd's number; opening it gives the channel itself. Opening `clone`
+ * leases a board of one's own: a directory whose name the file then reads as, and which goes, with all that is posted in it,
+ * when the lease is closed.
+ */
 import { dirModes, errors, openModes, qidTypes } from '@lux9/abi';
-import { decodeUtf8 } from '@lux9/base';
+import { decodeUtf8, encodeUtf8 } from '@lux9/base';
 import { decodeStat, nullStat } from '@lux9/ninep';
 import { cclose, fdtochan, incref } from '../port/chan.ts';
-import { devattach, devDefaults, devdir, devdirread, devpermcheck, devstat, devwalk, dotdot, openmode, opened, type Gen } from '../port/dev.ts';
+import {
+  devattach, devDefaults, devdir, devdirread, devpermcheck, devstat, devwalk, dotdot, openmode, opened, readbytes, type Gen,
+} from '../port/dev.ts';
 import { error } from '../port/error.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
 import { CFlag, makeQid, type Chan } from '../port/portdat.ts';
@@ -15,26 +21,48 @@ export class Srv {
   perm = 0o600;
   path = 0;
   chan: Chan | null = null;
-  /** Board (1 = the common one) it stands on. */
+  /** Path of the board it stands on, 0: the common one. */
   board = 0;
 }
 record('Srv', Srv);
 
+/** A leased board; its name is its path. */
+class SrvBoard {
+  path = 0;
+  owner = '';
+}
+record('SrvBoard', SrvBoard);
+
 class SrvState {
   list: Srv[] = [];
+  boards: SrvBoard[] = [];
   path = 0;
 }
 record('SrvState', SrvState);
+
+const Qclone = 0x7fffffff;
+const boardPerm = 0o775;
 
 export const nameMax = 64;
 const state = (k: Kernel): SrvState => k.devs.get('srv') as SrvState;
 const find = (k: Kernel, c: Chan): Srv => state(k).list.find((s) => s.path === c.qid.lo) ?? error(errors.Enonexist);
 
 const gen: Gen = (k, _p, c, name, i) => {
+  const { list, boards } = state(k);
   if (i === dotdot) return devdir(k, c, makeQid(0, qidTypes.QTDIR), '#s', 0, k.eve, (dirModes.DMDIR | 0o777) >>> 0);
-  const { list } = state(k);
-  const s = name !== null ? (i > 0 ? undefined : list.find((each) => each.name === name)) : list[i];
-  return s ? devdir(k, c, makeQid(s.path), s.name, 0, s.owner, s.perm) : null;
+  const board = c.qid.lo;
+  if (board !== 0 && !boards.some((b) => b.path === board)) error(errors.Eshutdown);
+  if (name !== null && i > 0) return null;
+  const service = (s: Srv | undefined) => (s ? devdir(k, c, makeQid(s.path), s.name, 0, s.owner, s.perm) : null);
+  const services = list.filter((s) => s.board === board);
+  if (board !== 0) return service(name !== null ? services.find((s) => s.name === name) : services[i]);
+  const lease = (b: SrvBoard | undefined) =>
+    (b ? devdir(k, c, makeQid(b.path, qidTypes.QTDIR), String(b.path), 0, b.owner, (dirModes.DMDIR | boardPerm) >>> 0) : null);
+  const clone = () => devdir(k, c, makeQid(Qclone), 'clone', 0, k.eve, 0o444);
+  if (name === 'clone') return clone();
+  if (name !== null) return service(services.find((s) => s.name === name)) ?? lease(boards.find((b) => String(b.path) === name));
+  if (i === 0) return clone();
+  return i <= boards.length ? lease(boards[i - 1]) : service(services[i - 1 - boards.length]);
 };
 
 function remove(k: Kernel, s: Srv): void {
@@ -48,7 +76,7 @@ export function srvpost(k: Kernel, name: string, owner: string, chan: Chan): voi
   const st = state(k);
   let s = st.list.find((each) => each.name === name && each.chan !== null && each.chan.sip === chan.sip);
   if (s === undefined) {
-    if (st.list.some((each) => each.name === name)) error(errors.Eexist);
+    if (st.list.some((each) => each.name === name && each.board === 0)) error(errors.Eexist);
     s = new Srv();
     s.name = name;
     s.owner = owner;
@@ -64,10 +92,17 @@ export function srvunpost(k: Kernel, sip: number): void {
   for (const s of [...state(k).list]) if (s.chan !== null && s.chan.sip === sip) remove(k, s);
 }
 
+/** The lease is over. */
+function unlease(k: Kernel, board: SrvBoard): void {
+  const st = state(k);
+  st.boards = st.boards.filter((b) => b !== board);
+  for (const s of st.list.filter((each) => each.board === board.path)) remove(k, s);
+}
+
 /** The service's name of a channel, for the `mount` lines of /proc/n/ns; '' when it is not posted. */
 export function srvname(k: Kernel, c: Chan): string {
   const s = state(k).list.find((each) => each.chan === c || (each.chan !== null && c.mux !== null && each.chan.mux === c.mux));
-  return s ? `/srv/${s.name}` : '';
+  return s ? `/srv/${s.board === 0 ? '' : `${s.board}/`}${s.name}` : '';
 }
 
 export const devsrv: Dev = {
@@ -83,6 +118,15 @@ export const devsrv: Dev = {
       if ((mode & openModes.ORCLOSE) !== 0) error(errors.Eperm);
       return opened(c, mode);
     }
+    if (c.qid.lo === Qclone) {
+      if (openmode(mode) !== openModes.OREAD) error(errors.Eperm);
+      const board = new SrvBoard();
+      board.path = ++state(k).path;
+      board.owner = p.user;
+      state(k).boards.push(board);
+      c.aux = board;
+      return opened(c, mode);
+    }
     const s = find(k, c);
     if (!s.chan) error(errors.Eshutdown);
     if ((mode & openModes.OTRUNC) !== 0) error(errors.Eexist);
@@ -95,22 +139,30 @@ export const devsrv: Dev = {
     if ((c.qid.type & qidTypes.QTDIR) === 0 || openmode(mode) !== openModes.OWRITE || (perm & dirModes.DMDIR) !== 0) error(errors.Eperm);
     if (name.length >= nameMax) error(errors.Etoolong);
     const st = state(k);
-    if (st.list.some((s) => s.name === name)) error(errors.Eexist);
+    const board = c.qid.lo;
+    if (board !== 0) {
+      const lease = st.boards.find((b) => b.path === board) ?? error(errors.Eshutdown);
+      devpermcheck(k, p, lease.owner, boardPerm, openModes.OWRITE);
+    }
+    if (name === 'clone' || st.list.some((s) => s.name === name && s.board === board)) error(errors.Eexist);
     const s = new Srv();
     s.name = name;
     s.owner = p.user;
     s.perm = perm & 0o777;
     s.path = ++st.path;
+    s.board = board;
     st.list.push(s);
     c.qid = makeQid(s.path);
     return opened(c, mode);
   },
   close: (k, _p, c) => {
+    if ((c.flag & CFlag.open) !== 0 && c.aux instanceof SrvBoard) unlease(k, c.aux);
     if ((c.flag & CFlag.rclose) === 0) return;
     const s = state(k).list.find((each) => each.path === c.qid.lo);
     if (s) remove(k, s);
   },
   read: (k, p, c, n, offset) => {
+    if (c.aux instanceof SrvBoard) return readbytes(encodeUtf8(String(c.aux.path)), n, offset);
     if ((c.qid.type & qidTypes.QTDIR) === 0) error(errors.Egreg);
     return devdirread(k, p, c, n, offset, gen);
   },
@@ -141,11 +193,10 @@ export const devsrv: Dev = {
     if (d.value.mode !== nullStat.mode) s.perm = d.value.mode & 0o777;
     if (d.value.uid !== '') s.owner = d.value.uid;
     if (d.value.name !== '' && d.value.name !== s.name) {
-      if (d.value.name.includes('/') || state(k).list.some((each) => each.name === d.value.name)) error(errors.Eexist);
+      if (d.value.name.includes('/') || state(k).list.some((each) => each.name === d.value.name && each.board === s.board)) error(errors.Eexist);
       if (d.value.name.length >= nameMax) error(errors.Etoolong);
       s.name = d.value.name;
     }
     return stat.length;
   },
 };
-

@@ -14,6 +14,8 @@ import { newframe, putframe } from '../port/page.ts';
 export const Pte = { present: 1, write: 2, user: 4, cacheDisable: 0x10, accessed: 0x20, dirty: 0x40, noExecuteHigh: 0x80000000 } as const;
 
 const wordsPerPage = 1024;
+/** High word of an address of the frames of watched pages (watch.ts): physical bit 39. */
+const watchedHigh = 0x80;
 
 /** Gives the process an empty address space. Answers false when memory is out. */
 export function newspace(k: Kernel, p: Proc): boolean {
@@ -82,7 +84,8 @@ export function mmuphys(k: Kernel, p: Proc, va: number, write: boolean): number 
   if (at < 0) return 0;
   const entry = k.ram32[at]!;
   if ((entry & 1) === 0 || (write && (entry & 2) === 0)) return 0;
-  if ((k.ram32[at + 1]! & 0x000fffff) !== 0 || entry >= k.ram.length) return 0;
+  const high = k.ram32[at + 1]! & 0x000fffff;
+  if ((high !== 0 && high !== watchedHigh) || entry >= k.ram.length) return 0;
   return (entry & 0xfffff000) >>> 0;
 }
 

@@ -19,14 +19,14 @@ const hex = (n: number): string => n.toString(16);
 /** Ends the process because of a note: a trap leaves it Broken, with a message. */
 function die(k: Kernel, p: Proc, text: string, flag: number): Pending {
   if (flag === noteClasses.NDebug) {
-    pprint(k, p, `${p.text} ${p.pid}: suicide: ${text}\n`);
+    pprint(k, p, `suicide: ${text}\n`);
     return pexit(k, p, text, false);
   }
   return pexit(k, p, text, true);
 }
 
 function suicide(k: Kernel, p: Proc, text: string): Pending {
-  pprint(k, p, `suicide: ${p.text} ${p.pid}: ${text}\n`);
+  pprint(k, p, `suicide: ${text}\n`);
   return pexit(k, p, exitTexts.suicide, false);
 }
 

@@ -21,11 +21,12 @@ import { proctrace } from '../port/edftrace.ts';
 import { edfhooks, quantumNs, ready, runproc } from '../port/sched.ts';
 import { syscallfmt, sysretfmt } from '../port/syscallfmt.ts';
 import { systab } from '../port/systab.ts';
-import { copyin, okaddr } from '../port/umem.ts';
+import { copyin, validaddr } from '../port/umem.ts';
 import { lowmem } from '../port/zeropages.ts';
 import { abandon, Again, Pending, call, goto, operation, resume, next, wakeupAll } from '../port/wait.ts';
 import { intr } from './intr.ts';
 import { mmuphys } from './mmu.ts';
+import { isWatchAccess, watchaccess, watchdone, watchfetch, watchstepped } from './watch.ts';
 import { noted, notify } from './notify.ts';
 import { at, contextBytes, dropAccess, getNumber, loadContext, Reg, setNumber } from './ureg.ts';
 
@@ -47,10 +48,7 @@ function invoke(k: Kernel, p: Proc, context: CoreContext, number: number): unkno
       hi[i] = view.getUint32(base + i * 8 + 4, true);
     }
   } else {
-    if (!okaddr(p, args, 40, false)) {
-      postnote(k, p, noteTexts.badAddress, noteClasses.NDebug);
-      throw new KernelError(errors.Ebadarg);
-    }
+    validaddr(k, p, args, 40, false);
     const bytes = copyin(k, p, args, 40);
     const view = new DataView(bytes.buffer, bytes.byteOffset);
     for (let i = 0; i < syscallArgWords; i++) {
@@ -95,7 +93,14 @@ class TraceFrame extends Frame {
   text = '';
 }
 
-/** A traced call: stops before and after it. */
+/** Whether the debugger asked (startsyscall, at the call's entry) to see its end too. */
+function tracesexit(p: Proc): boolean {
+  if (p.procctl !== Procctl.tracesyscall) return false;
+  p.procctl = Procctl.none;
+  return true;
+}
+
+/** A traced call: stops before it, and after it when asked again. */
 const traceOp = operation('trace', TraceFrame, {
   start: (k, p, f) => {
     // The arguments are read when the call is made; for the text they are read here.
@@ -126,6 +131,7 @@ const traceOp = operation('trace', TraceFrame, {
     }
   },
   left: (k, p, f, value) => {
+    if (!tracesexit(p)) return value;
     p.syscallTrace = sysretfmt(k, p, f.number, f.text, value, '', f.begun);
     p.value = value;
     f.begun = 0;
@@ -141,7 +147,7 @@ const traceOp = operation('trace', TraceFrame, {
   },
 }, {
   caught: (k, p, f, text) => {
-    if (f.step !== 'left' && f.step !== 'enter') throw new KernelError(text);
+    if ((f.step !== 'left' && f.step !== 'enter') || !tracesexit(p)) throw new KernelError(text);
     p.syscallTrace = sysretfmt(k, p, f.number, f.text, -1, text, f.begun);
     p.errstr = text;
     k.traceResult.set(p.pid, -1);
@@ -282,6 +288,9 @@ function faulted(k: Kernel, p: Proc, addr: number, write: boolean, answer: Fault
   postnote(k, p, `${write ? noteTexts.faultWrite : noteTexts.faultRead}${addr.toString(16)}`, noteClasses.NDebug);
 }
 
+/** Page-fault error code: the access was an instruction's fetch. */
+const fetchError = 0x10;
+
 function pagefault(k: Kernel, m: Mach, p: Proc, context: CoreContext): void {
   m.faults++;
   charge(k, Cost.exception);
@@ -296,8 +305,9 @@ function pagefault(k: Kernel, m: Mach, p: Proc, context: CoreContext): void {
   }
   const addr = Number(cr2);
   // Executing where execution is not allowed faults for good.
-  const fetch = (context.errorCode & 0x10) !== 0;
+  const fetch = (context.errorCode & fetchError) !== 0;
   if (fetch && (context.errorCode & 1) !== 0) {
+    if (watchfetch(k, p, context.rip, addr)) return;
     faulted(k, p, addr, false, Fault.bad);
     return;
   }
@@ -373,13 +383,28 @@ function isInt3(k: Kernel, p: Proc, pc: number): boolean {
   return page !== 0 && k.ram[page + (pc % 4096)] === 0xcc;
 }
 
+/** The end of an instruction that ran alone because of a watchpoint, or an exception in its middle. */
+function watchexit(k: Kernel, m: Mach, p: Proc, exit: Exit): void {
+  const context = k.core.context(m.id);
+  const excepted = exit === Exit.exception;
+  const fetches = excepted && context.vector === vectors.PF && (context.errorCode & fetchError) !== 0;
+  if (p.stepping.length > 0 && !fetches) watchstepped(k, p, !excepted);
+  if (p.watchhit === 0) return;
+  // It starts again, and so do its accesses.
+  if (excepted) p.watchhit = 0;
+  else watchdone(k, p);
+}
+
 // The two entries.
 
 /** What stopped CPU `m`, which was running its process in user mode. */
 export function trap(k: Kernel, m: Mach, exit: Exit): void {
   const p = m.proc!;
+  m.kentry = true;
+  if (exit !== Exit.io && (p.stepping.length > 0 || p.watchhit !== 0)) watchexit(k, m, p, exit);
   switch (exit) {
-    case Exit.count: return;
+    case Exit.count:
+      break;
     case Exit.syscall:
       syscall(k, m, p);
       return;
@@ -390,6 +415,10 @@ export function trap(k: Kernel, m: Mach, exit: Exit): void {
       const context = k.core.context(m.id);
       const isPort = context.ioKind >= 3;
       charge(k, Cost.deviceAccess);
+      if (!isPort && isWatchAccess(context)) {
+        watchaccess(k, m, p);
+        return;
+      }
       // Device memory is mapped only for those who may (dev/iocaps.ts); of ports each access is looked at.
       if (!isPort || mayport(k, p, context.ioAddress, context.ioSize)) {
         answerIo(k.bus, k.core, m.id);
@@ -490,31 +519,38 @@ function touser(k: Kernel, m: Mach, p: Proc): boolean {
         return false;
       }
     }
-    updatetos(k, p);
+    if (p.tos === 0) findtos(k, p);
     return true;
   }
 }
 
-/** The Tos carries the process's own pid, and the cycles the kernel used. */
-function updatetos(k: Kernel, p: Proc): void {
-  if (p.tos === 0) {
-    const address = USTKTOP - tosLayout.size;
-    const page = address - (address % 4096);
-    if (mmuphys(k, p, page, true) === 0) {
-      try {
-        if (fault(k, p, address, true) !== Fault.ok) return;
-      } catch (e) {
-        if (!(e instanceof KernelError)) throw e;
-        return;
-      }
+/** Where the Tos is, once its page is there and the process's own. */
+function findtos(k: Kernel, p: Proc): void {
+  const address = USTKTOP - tosLayout.size;
+  const page = address - (address % 4096);
+  if (mmuphys(k, p, page, true) === 0) {
+    try {
+      if (fault(k, p, address, true) !== Fault.ok) return;
+    } catch (e) {
+      if (!(e instanceof KernelError)) throw e;
+      return;
     }
-    const physical = mmuphys(k, p, page, true);
-    if (physical === 0) return;
-    p.tos = physical + (address % 4096);
-    k.view.setUint32(p.tos + tosLayout.at.pid, p.pid, true);
   }
+  const physical = mmuphys(k, p, page, true);
+  if (physical !== 0) p.tos = physical + (address % 4096);
+}
+
+/**
+ * On the way to user mode the Tos gets the process's own pid, the cycles the kernel has spent for it, and all cycles it has had
+ * (9front kexit; a cycle is a nanosecond).
+ */
+function kexit(k: Kernel, p: Proc): void {
+  if (p.tos === 0) return;
+  const { view } = k;
   const sys = p.time[Time.sys]!;
-  setNumber(k.view, p.tos + tosLayout.at.kcycles, sys);
+  view.setUint32(p.tos + tosLayout.at.pid, p.pid, true);
+  setNumber(view, p.tos + tosLayout.at.kcycles, sys);
+  setNumber(view, p.tos + tosLayout.at.pcycles, sys + p.time[Time.user]!);
 }
 
 /** Gives the running process's time since the last stamp to its user or system account. */
@@ -527,7 +563,10 @@ export function stamp(m: Mach, userNs: number): void {
 export function schedule(k: Kernel, m: Mach): boolean {
   k.m = m;
   for (;;) {
-    if (k.bus.signals.attention(m.id) !== 0) intr(k, m);
+    if (k.bus.signals.attention(m.id) !== 0) {
+      m.kentry = true;
+      intr(k, m);
+    }
     let p = m.proc;
     if (p === null) {
       m.resched = false;
@@ -536,6 +575,7 @@ export function schedule(k: Kernel, m: Mach): boolean {
       switchto(k, m, p);
     }
     if (p.kstack.length > 0) {
+      m.kentry = true;
       runFrames(k, m, p);
       if (m.proc === null) continue;
     }
@@ -545,6 +585,10 @@ export function schedule(k: Kernel, m: Mach): boolean {
         if (m.proc !== null && m.proc.state !== State.Running) m.proc = null;
         continue;
       }
+    }
+    if (m.kentry) {
+      m.kentry = false;
+      kexit(k, p);
     }
     return true;
   }
@@ -557,6 +601,7 @@ function switchto(k: Kernel, m: Mach, p: Proc): void {
   p.state = State.Running;
   p.mp = m.id;
   m.switches++;
+  m.kentry = true;
   charge(k, Cost.switchProcess);
   p.quantumEnd = m.readied === p && m.quantum > m.time ? m.quantum : m.time + quantumNs;
   m.quantum = p.quantumEnd;

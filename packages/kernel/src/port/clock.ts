@@ -1,10 +1,17 @@
 /** Ticks (9front portclock.c): every 10 ms on every processor. Processor 0 runs the timers: sleeps, alarms. */
-import { noteClasses, noteTexts, tosLayout } from '@lux9/abi';
+import { noteClasses, noteTexts, segmentSlots, tosLayout } from '@lux9/abi';
 import type { Kernel } from './kernel.ts';
 import { postnote } from './note.ts';
-import { State, type Mach } from './portdat.ts';
+import { profileGrain, State, type Mach, type Segment } from './portdat.ts';
 import { hzsched, HZ } from './sched.ts';
 import { timedOut } from './wait.ts';
+
+function profile(text: Segment, pc: number): void {
+  const counts = text.profile!;
+  counts[0]! += 1000 / HZ;
+  const at = Math.floor((pc - text.base) / profileGrain);
+  if (at > 0 && at < counts.length) counts[at]! += 1000 / HZ;
+}
 
 /** A tick on `m`. */
 export function hzclock(k: Kernel, m: Mach): void {
@@ -21,6 +28,8 @@ export function hzclock(k: Kernel, m: Mach): void {
   if (p !== null && p.state === State.Running && p.tos !== 0) {
     const at = p.tos + tosLayout.at.clock;
     k.view.setUint32(at, k.view.getUint32(at, true) + 1000 / HZ, true);
+    const text = p.seg[segmentSlots.TSEG];
+    if (text?.profile && p.loaded === m.id) profile(text, k.core.context(m.id).rip);
   }
   hzsched(k, m);
 }

@@ -8,6 +8,7 @@
 import { errors, noteTexts, segmentFlags, segmentTypes } from '@lux9/abi';
 import { fbtouched } from '../pc64/fbconsole.ts';
 import { mmuphys, putmmu } from '../pc64/mmu.ts';
+import { putwatched } from '../pc64/watch.ts';
 import { error, KernelError, NeedPage } from './error.ts';
 import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
@@ -74,8 +75,8 @@ function fixfault(k: Kernel, p: Proc, s: Segment, page: number, write: boolean):
   }
   if ((copies || s.type === T.SG_SHARED) && k.own.owner[frame] === 0 && k.pmem.refs[frame] === 1) faulted(k, p, s, page, frame);
   const writable = !isReadOnly(s) && s.type !== T.SG_TEXT && (!copies || k.pmem.refs[frame] === 1);
-  const watched = p.watchpoints.length > 0 && p.watchpoints.some((w) => w.addr < page + BY2PG && w.addr + w.len > page && (w.type & 2) !== 0);
-  return putmmu(k, p, page, frame, writable && !(watched && !write), s.exec) ? Fault.ok : Fault.memory;
+  const put = p.watchpoints.length > 0 ? putwatched : putmmu;
+  return put(k, p, page, frame, writable, s.exec) ? Fault.ok : Fault.memory;
 }
 
 /** Enters a page read from the file into the image. */

@@ -39,14 +39,15 @@ export function procinterrupt(k: Kernel, p: Proc): void {
   } else if (interrupt(k, p, errors.Eintr)) p.notepending = false;
 }
 
-/** Prints on the process's fd 2, if that takes it without a wait; else on the console. */
+/** Prints a line that begins with the process's name and number on its fd 2, if that takes it without a wait; else on the console. */
 export function pprint(k: Kernel, p: Proc, text: string): void {
+  const line = `${p.text} ${p.pid}: ${text}`;
   const c = p.fgrp?.fds[2];
   if (c && c.mnt === null && (c.mode === 1 || c.mode === 2)) {
     const base = p.kstack.length;
     const state = p.state;
     try {
-      const data = encodeUtf8(text);
+      const data = encodeUtf8(line);
       if (k.devtab[c.type]!.write(k, p, c, data, c.offset) === Pending) stopWaiting(k, p, base);
       else c.offset += data.length;
       return;
@@ -56,5 +57,5 @@ export function pprint(k: Kernel, p: Proc, text: string): void {
       p.state = state;
     }
   }
-  print(k, text);
+  print(k, line);
 }

@@ -157,6 +157,9 @@ export class Sema {
 }
 record('Sema', Sema);
 
+/** Bytes of text for each count of a profile. */
+export const profileGrain = 8;
+
 export class Segment {
   ref = 1;
   type = 0;
@@ -182,6 +185,7 @@ export class Segment {
   anon = false;
   /** Pages that were moved away, by page as in `map`: touching one is a fault, not a new page. */
   gone: (Uint8Array | null)[] = [];
+  /** Milliseconds of ticks for each `profileGrain` bytes of text; the first is the sum of all. */
   profile: Uint32Array | null = null;
   /** Name of the global segment, '' otherwise. */
   name = '';
@@ -437,7 +441,12 @@ export class Proc {
   syscallTrace: string | null = null;
   startSyscall = double0;
   watchpoints: Watchpoint[] = [];
-  singleStep = false;
+  /** Bit n: the instruction under way has touched what watchpoint n watches. */
+  watchhit = 0;
+  /** Watched pages that may be executed for one instruction. */
+  stepping: number[] = [];
+  /** Address of the watched instruction that was reported and may run now. */
+  watchskip = 0;
   /** Exception of the last entry, for Ureg. */
   trapType = 0;
   trapError = 0;
@@ -553,6 +562,8 @@ export class Mach {
   nready = 0;
   /** Bit n: queue n is not empty. */
   runvec = 0;
+  /** The kernel was entered since user mode last ran: leaving it brings the Tos up to date. */
+  kentry = false;
   /** Scheduling may change who runs before user mode goes on. */
   resched = false;
   readied: Proc | null = null;

@@ -12,7 +12,7 @@ import { closepgrp, pgrpcpy } from './mount.ts';
 import { edfyield } from './edf.ts';
 import { forkcopies, forkspace } from './pageown.ts';
 import { closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
-import { Sema, State, type Proc, type Segment } from './portdat.ts';
+import { Procctl, Sema, State, type Proc, type Segment } from './portdat.ts';
 import { freeproc, newproc, pexit } from './proc.ts';
 import { ready } from './sched.ts';
 import { dupseg, NSEG, seg } from './segment.ts';
@@ -57,7 +57,7 @@ export function sysRfork(k: Kernel, p: Proc): number | Pending {
   c.wired = p.wired;
   c.mp = p.mp;
   c.trace = p.trace;
-  if (p.procctl === 5) c.procctl = 5;
+  if (p.procctl === Procctl.tracesyscall) c.procctl = p.procctl;
   c.noWait = (flag & R.RFNOWAIT) !== 0;
   c.parentpid = p.pid;
   if (!c.noWait) p.nchild++;

@@ -13,7 +13,8 @@ import type { Kernel } from './kernel.ts';
 import { BY2PG } from './page.ts';
 import type { Proc } from './portdat.ts';
 import { isReadOnly, pageDown, seg } from './segment.ts';
-import { postnote } from './note.ts';
+import { postnote, pprint } from './note.ts';
+import { at, contextView, getNumber } from '../pc64/ureg.ts';
 
 /** Whether every byte of [address, address+bytes) lies in segments (writable ones when `write`). */
 export function okaddr(p: Proc, address: number, bytes: number, write: boolean): boolean {
@@ -34,8 +35,8 @@ export function validaddr(k: Kernel, p: Proc, address: number, bytes: number, wr
 }
 
 export function badaddr(k: Kernel, p: Proc, address: number, bytes: number): never {
-  void address;
-  void bytes;
+  const pc = getNumber(contextView(k, p), at.rip);
+  pprint(k, p, `suicide: invalid address 0x${Math.max(0, address).toString(16)}/${bytes} in sys call pc=0x${pc.toString(16)}\n`);
   postnote(k, p, noteTexts.badAddress, noteClasses.NDebug);
   error(errors.Ebadarg);
 }
