@@ -78,6 +78,22 @@ test.each(typed.map((row) => [row[0], row] as const))('%s', (_what, [, keys, sho
   expect(at.type(keys, ms ?? 0)).toEqual(shown);
 });
 
+test('the tour: a driver dies and comes back', () => {
+  at.type('tour\n');
+  const steps = Array.from({ length: 5 }, () => at.type('\n', 200).join('\n'));
+  expect(steps.map((text) => /^\d\. \w+/m.exec(text)?.[0])).toEqual(['2. Processes', '3. The', '4. Name', '5. File', '6. Drivers']);
+  const last = steps[4]!;
+  expect(last).toMatch(/status: healthy\n.*\n.*\n.*\n {4}pid: \d+\n {4}restarts: 0\n/);
+  const counts = [...last.matchAll(/cat \/mnt\/count\n {4}(\d+)$/gm)].map((m) => Number(m[1]));
+  expect(counts, last).toHaveLength(3);
+  expect(counts[1]).toBeGreaterThan(counts[0]!);
+  expect(counts[2]).toBeGreaterThan(counts[1]!);
+  expect(last).toMatch(/restarts: 1\n(.*\n)*The tour is over\..*\nlux9%$/);
+  expect(at.type('ls /dev/sip/servers; tour\nq\n').slice(-4)).toEqual(
+    ['    Enter: go on   q: end  q', '', 'The tour is over. man intro says what there is to read; tour starts again.', prompt],
+  );
+});
+
 test('run= runs a command and halts', () => {
   const machine = new Session('run=test,1,=,2');
   expect(machine.rest()).toBe('poweroff');
