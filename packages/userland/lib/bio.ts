@@ -106,6 +106,33 @@ export function Bgetc(b: Biobuf): i32 {
   return load<u8>(b.buf + b.at++);
 }
 
+/** A number at the next place (Bgetd): blanks before it are skipped, what follows it stays unread; NaN when there is none. */
+export function Bgetd(b: Biobuf): f64 {
+  let c = Bgetc(b);
+  while (c == 0x20 || (c >= 0x09 && c <= 0x0d)) c = Bgetc(b);
+  let word = '';
+  let exponent = false;
+  while (c >= 0) {
+    const digit = c >= 0x30 && c <= 0x39;
+    const sign = (c == 0x2b || c == 0x2d) && (word.length == 0 || word.endsWith('e'));
+    if (!digit && !sign && !(c == 0x2e && !exponent) && !((c | 0x20) == 0x65 && word.length > 0 && !exponent)) break;
+    if ((c | 0x20) == 0x65) exponent = true;
+    word += exponent && (c | 0x20) == 0x65 ? 'e' : String.fromCharCode(c);
+    c = Bgetc(b);
+  }
+  if (c >= 0) Bungetc(b);
+  return parseFloat(word);
+}
+
+/** Bytes that are read and not yet taken, or written and not yet sent. */
+export function Bbuffered(b: Biobuf): i32 {
+  return b.writing ? b.at : b.end - b.at;
+}
+
+export function Bfildes(b: Biobuf): i32 {
+  return b.fd;
+}
+
 /** Puts the last byte back. */
 export function Bungetc(b: Biobuf): void {
   if (b.at > 0) b.at--;

@@ -4,9 +4,8 @@
  *
  * Verbs: d decimal, o octal, x X hex, b binary, c rune, s text (string or Uint8Array), q quoted where needed, r the error
  * string, f e g floats, M permissions (as ls -l), % itself. Flags: - left, + sign, ' ' space, 0 zeros, # 0x or 0 prefix
- * (and #q always quotes), u unsigned; l, h are accepted and ignored. WIDTH.PRECISION, * takes them from arguments.
- *
- * NOT IMPLEMENTED: fmtinstall, the ',' flag.
+ * (and #q always quotes), ',' commas every three digits (four in other bases than ten), u unsigned; l, h are accepted and ignored.
+ * WIDTH.PRECISION, * takes them from arguments. `fmtinstall` adds verbs for numbers.
  */
 import * as sys from '../generated/syscalls';
 import { Buf } from './buf';
@@ -38,6 +37,20 @@ const flagSpace: i32 = 4;
 const flagZero: i32 = 8;
 const flagSharp: i32 = 16;
 const flagUnsigned: i32 = 32;
+const flagComma: i32 = 64;
+
+/** Appends the text of a number. `flags`: of the flag constants, as the directive has them. */
+export type Formatter = (to: Buf, value: i64, flags: i32, precision: i32) => void;
+
+// @ts-ignore: decorator
+@lazy let installed: Map<i32, Formatter> | null = null;
+
+/** Makes `verb`, one character, show numbers by `formatter` (fmtinstall(2)); one of print's own verbs is replaced. */
+export function fmtinstall(verb: string, formatter: Formatter): void {
+  let table = installed;
+  if (table === null) installed = table = new Map<i32, Formatter>();
+  table.set(<i32>verb.codePointAt(0), formatter);
+}
 
 /** `float` in programs that print one, so that the others are spared its code. */
 // @ts-ignore: decorator
@@ -180,6 +193,7 @@ function formatInto(to: Buf, format: string): void {
         case 0x20: flags |= flagSpace; break;
         case 0x23: flags |= flagSharp; break;
         case 0x30: flags |= flagZero; break;
+        case 0x2c: flags |= flagComma; break;
         case 0x68: case 0x6c: break; // h l
         case 0x75: // u: a flag, or a verb at the end of a directive
           flags |= flagUnsigned;
@@ -245,7 +259,12 @@ function directive(to: Buf, verb: i32, flags: i32, width: i32, precision: i32): 
       floats!(to, verb, flags, precision, reinterpret<f64>(value));
       if (flags & flagZero && !(flags & flagLeft)) return zeros(to, start, width);
       break;
-    default:
+    default: {
+      const table = installed;
+      if (table !== null && table.has(verb)) {
+        custom(table.get(verb), to, value, flags, precision);
+        break;
+      }
       switch (verb) {
         case 0x63: to.rune(<u32>value); break; // c
         case 0x4d: modeText(to, <u32>value); break; // M
@@ -253,8 +272,24 @@ function directive(to: Buf, verb: i32, flags: i32, width: i32, precision: i32): 
           integer(to, verb, flags, precision, value, kind);
           if (flags & flagZero && !(flags & flagLeft) && precision < 0) return zeros(to, start, width);
       }
+    }
   }
   pad(to, start, flags, width);
+}
+
+/** The formatter may print itself: the arguments of this print are put away meanwhile. */
+function custom(formatter: Formatter, to: Buf, value: i64, flags: i32, precision: i32): void {
+  const saved = heap.alloc(most * 9);
+  memory.copy(saved, values, most * 8);
+  memory.copy(saved + most * 8, kinds, most);
+  const savedCount = count;
+  const savedNext = next;
+  formatter(to, value, flags, precision);
+  memory.copy(values, saved, most * 8);
+  memory.copy(kinds, saved + most * 8, most);
+  count = savedCount;
+  next = savedNext;
+  heap.free(saved);
 }
 
 /** Bytes of the first `runes` runes. */
@@ -314,7 +349,16 @@ function integer(to: Buf, verb: i32, flags: i32, precision: i32, value: i64, kin
     } while (magnitude);
   }
   to.fill(0x30, precision - <i32>(end - p));
+  if (flags & flagComma) return grouped(to, p, <i32>(end - p), base == 10 ? 3 : 4);
   to.bytes(p, <i32>(end - p));
+}
+
+/** Digits with a comma (a colon outside of base ten, as print(2) has it) between groups of `size`. */
+function grouped(to: Buf, p: usize, n: i32, size: i32): void {
+  for (let i = 0; i < n; i++) {
+    if (i > 0 && (n - i) % size == 0) to.byte(size == 3 ? 0x2c : 0x3a);
+    to.byte(load<u8>(p + i));
+  }
 }
 
 const digits = memory.data(64);

@@ -12,7 +12,7 @@ export { errstr, werrstr } from './error';
 export { _exits, atexit, atexitdont, exits } from './exits';
 export { perror, sysfatal } from './fatal';
 export * from './file';
-export { bprint, fprint, print, sprint } from './fmt';
+export { Formatter, bprint, fmtinstall, fprint, print, sprint } from './fmt';
 export { modeText } from './modetext';
 export * from './name';
 export * from './note';

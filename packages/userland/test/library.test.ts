@@ -27,6 +27,8 @@ test('integers', () => {
     '[4294967295     7     12 3   |]',
     '[Aé😀] % [d-rwxr-xr-x] [--rw-r--r--]',
     '[1 12]',
+    '[1,234,567 -1,000 999 abcd:ef12      1,234]',
+    '[1:01  59:59|0:05  |]',
   ]);
 });
 
@@ -67,6 +69,11 @@ test('buffered input: runes, lines, a line longer than the buffer, no newline at
   expect(lines).toEqual(['aééé 3', '4:世', '2:1', '1:', `101:${'z'.repeat(20)}`, 'rest 8192', 'long 20000 yyyyy', 'last end', '1 -1']);
 });
 
+test('numbers from buffered input', () => {
+  expect(run(['numbers'], ' 12 -3.5e2x\n0.25').lines).toEqual(['12 -350 NaN NaN 120 5']);
+  expect(run(['numbers'], '1 2 3 4,5').lines).toEqual(['1 2 3 4 44 1']);
+});
+
 test('buffered output, and what exits flushes', () => {
   const { lines, fake } = run(['output']);
   const written = Array.from({ length: 5000 }, (_, i) => `${i} line\n`).join('');
@@ -77,7 +84,7 @@ test('buffered output, and what exits flushes', () => {
     '2',
     '6 line',
     '1',
-    "1 file does not exist: '/no/such'",
+    "1 file does not exist: '/no'",
     '-1 fd out of range or not open',
     'flushed at exit',
   ]);
@@ -115,7 +122,7 @@ test('files, pipes, binds', () => {
     '-1 negative i/o offset',
     '4',
     '-1 fd out of range or not open',
-    "-1 file does not exist: '/tmp/nothing/there'",
+    "-1 file does not exist: '/tmp/nothing'",
     "-1 file already exists: '/tmp/f'",
     'hello, wörldhello',
     '18 1',

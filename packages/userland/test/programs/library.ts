@@ -1,5 +1,10 @@
 /** Exercises the library for library.test.ts: `library CASE [ARGS...]` prints what the case computes. */
 import {
+  Bbuffered,
+  Bgetd,
+  Buf,
+  bprint,
+  fmtinstall,
   Args,
   Bflush,
   Bgetc,
@@ -101,6 +106,9 @@ function integers(): void {
   print('[%u %5u %*d %-*d|]\n', <u32>0xffffffff, 7, 6, 12, 4, 3);
   print('[%c%c%c] %% [%M] [%M]\n', 65, 0xe9, 0x1f600, <u32>0x800001ed, <u32>0o644);
   print('[%d %s]\n', true, 12);
+  print('[%,d %,d %,d %,x %10,d]\n', 1234567, -1000, 999, 0xabcdef12, 1234);
+  fmtinstall('T', (to: Buf, value: i64, flags: i32, precision: i32) => bprint(to, '%d:%.2d', value / 60, value % 60));
+  print('[%T %6T|%-6T|]\n', 61, 3599, 5);
 }
 
 function texts(): void {
@@ -161,6 +169,11 @@ function input(): void {
   const last = Brdstr(b)!;
   print('last %s\n', last);
   print('%d %d\n', Brdstr(b) === null, Bgetc(b));
+}
+
+function numbers(): void {
+  const b = Binit(0, OREAD);
+  print('%g %g %g %g %d %d\n', Bgetd(b), Bgetd(b), Bgetd(b), Bgetd(b), Bgetc(b), Bbuffered(b));
 }
 
 function output(): void {
@@ -352,6 +365,7 @@ export function main(argv: string[]): void {
   else if (name == 'times') times(argv);
   else if (name == 'errors') errors();
   else if (name == 'collect') collect();
+  else if (name == 'numbers') numbers();
   else if (name == 'expressions') expressions();
   else if (name == 'range') argv[argv.length + 5] = argv[argv.length + 7];
 }

@@ -1,125 +1,93 @@
-/** Notes through the library's handlers, `notes CASE`: what is interrupted goes on as if nothing had been; faults are seen where they are. */
+/** Notes by way of the library, for real.test.ts: `notes CASE`. */
 import {
-  NCONT, NDFLT, _exits, alarm, errstr, fork, getpid, noteContinue, notePc, noteStarts, notify, notifyDefault, postnote, print, sleep, waitpid,
+  NCONT, NDFLT, _exits, alarm, errstr, fork, fprint, getpid, keepNotes, nextNote, noteContinue, notePc, noteStarts, notify, notifyDefault, nsec, postnote,
+  print, sleep, waitpid,
 } from '../../lib';
-import * as machine from '../../generated/machine';
-import * as sys from '../../generated/syscalls';
 
-let seen: i32 = 0;
-let waste: f64 = 1.5;
-let faultPc: u64 = 0;
-const caught = 'caught\n';
+let alarms: i32 = 0;
+let ticking: i32 = 0;
+let pc: u64 = 0;
 
-/** Overwrites registers of both kinds, asks for the next alarm. */
-function alarmed(ureg: u64, text: u64): i32 {
+/** Sets the next alarm as well: a system call from a handler. */
+function onAlarm(ureg: u64, text: u64): i32 {
   if (!noteStarts(text, 'alarm')) return NDFLT;
-  seen++;
-  let a = <f64>seen;
-  let b = a * 3.25, c = b - a, d = c / (a + 1.0), e = d + b;
-  for (let i = 0; i < 20; i++) {
-    a = a * 1.0001 + b;
-    b = b * 0.999 + c;
-    c = c + d * e;
-    d = e - c * 1e-9;
-    e = e + a;
-  }
-  waste += a + b + c + d + e;
-  sys.alarm(1);
+  alarms++;
+  pc = notePc(ureg);
+  if (ticking > 0 && --ticking > 0) alarm(10);
   return NCONT;
 }
 
-/** Many values live in registers and on the stack, of both kinds, through calls. */
-function mix(a: i32, b: i64, x: f64, y: f32, c: i32, d: i32, e: i32, f: i32, g: i64, h: i32): i64 {
-  return (a ^ c) + b * 3 + <i64>(x * 8.0) + <i64>y + (d & e) + (f | h) + g;
+function broken(): void {
+  notify(onAlarm);
+  const begin = nsec();
+  alarm(50);
+  const slept = sleep(2000);
+  print('%d %s %d %d\n', slept, errstr(), alarms, (nsec() - begin) / 1000000 < 200);
 }
 
-function work(rounds: i32): string {
-  let i0: i32 = 1, i1: i64 = 2, x0: f64 = 0.5, x1: f64 = 1.25, y0: f32 = 3, i2: i32 = 7, i3: u64 = 0x9e3779b97f4a7c15;
-  for (let i = 0; i < rounds; i++) {
-    i3 ^= i3 << 13;
-    i3 ^= i3 >> 7;
-    i3 ^= i3 << 17;
-    i0 = (i0 * 1103515245 + 12345) ^ <i32>i3;
-    x0 = x0 * 0.75 + <f64>(i0 & 1023);
-    x1 = x1 + x0 / (1.0 + <f64>(i & 15));
-    y0 = <f32>x1 * 0.5 - y0 * 0.25;
-    i2 = select(i2 + 3, i2 ^ i0, i0 > i2);
-    if ((i & 7) == 0) i1 += mix(i0, i1, x0, y0, i2, i, i0 >> 3, i2 << 1, <i64>i3, i);
-    if (x1 > 1e12) x1 = x1 - 1e12;
+/** A sum whose loop is broken off twenty times is what it is without. */
+function computing(): void {
+  notify(onAlarm);
+  ticking = 20;
+  alarm(10);
+  let sum: u64 = 0;
+  let real: f64 = 0;
+  let rounds: u64 = 0;
+  for (; ticking > 0; rounds++) {
+    sum = sum * 6364136223846793005 + rounds;
+    real = real * 0.5 + <f64>rounds;
   }
-  return `${i0} ${i1} ${i2} ${i3} ${reinterpret<u64>(x0)} ${reinterpret<u64>(x1)} ${reinterpret<u32>(y0)}`;
+  let again: u64 = 0;
+  let realAgain: f64 = 0;
+  for (let i: u64 = 0; i < rounds; i++) {
+    again = again * 6364136223846793005 + i;
+    realAgain = realAgain * 0.5 + <f64>i;
+  }
+  print('%d %d %d %d\n', alarms, sum == again, real == realAgain, pc >= 0x200000 && pc < 0x400000);
 }
 
-function faulted(ureg: u64, text: u64): i32 {
-  if (!noteStarts(text, 'sys: trap:')) return NDFLT;
-  faultPc = notePc(ureg);
-  print('%s\n', caught); // the program is over: it allocates no more
-  _exits();
-  return NDFLT;
+/** What becomes of a child to which the note is posted. */
+function child(handler: i32, note: string): void {
+  const pid = fork();
+  if (pid == 0) {
+    if (handler == 1) notify(noteContinue);
+    else if (handler == 2) notify((ureg: u64, text: u64): i32 => {
+      _exits('left');
+      return NCONT;
+    });
+    else if (handler == 3) {
+      notify(noteContinue);
+      notifyDefault();
+    }
+    sleep(300);
+    _exits('slept');
+  }
+  sleep(50);
+  postnote(false, pid, note);
+  const w = waitpid(pid);
+  print('%s\n', w === null ? '?' : w.msg.substring(w.msg.indexOf(': ') + 2));
 }
 
-function second(ureg: u64, text: u64): i32 {
-  seen++;
-  return noteContinue(ureg, text);
-}
-
-function byZero(n: i32): i32 {
-  return 100 / n;
-}
-
-/** Not a tail call: what it adds depends on the depth. */
-function deep(n: i32): i32 {
-  return n == 0 ? seen : deep(n - 1) ^ n;
+function keeping(): void {
+  keepNotes();
+  for (let i = 0; i < 3; i++) postnote(false, getpid(), i == 1 ? 'hangup' : 'interrupt');
+  sleep(0);
+  for (let text = nextNote(); text !== null; text = nextNote()) print('%s ', text);
+  alarm(20);
+  const slept = sleep(1000);
+  const text = nextNote();
+  print('%d %s\n', slept, text === null ? 'none' : text);
+  fprint(2, '');
 }
 
 export function main(argv: string[]): void {
-  const what = argv[1];
-  if (what == 'loop') {
-    const before = work(3_000_000);
-    notify(alarmed);
-    alarm(1);
-    const during = work(3_000_000);
-    alarm(0);
-    notifyDefault();
-    print('%s\n', before == during ? 'same' : before + ' / ' + during);
-    print('%s\n', seen >= 10 && waste != 1.5 ? 'interrupted often' : `interrupted ${seen} times`);
-  } else if (what == 'divide' || what == 'address' || what == 'unreachable') {
-    notify(faulted);
-    if (what == 'divide') byZero(argv.length - 2);
-    else if (what == 'address') machine.poke8(0x10, 1);
-    else unreachable();
-    print('not reached\n');
-  } else if (what == 'deep') {
-    print('%d\n', deep(1_000_000_000));
-  } else if (what == 'null') {
-    machine.poke8(0x10, 1);
-  } else if (what == 'default') {
-    notify(alarmed);
-    postnote(false, getpid(), 'goodbye');
-    sleep(1000);
-    print('not reached\n');
-  } else if (what == 'sleep') {
-    notify(second);
-    const parent = getpid();
-    const pid = fork();
-    if (pid == 0) {
-      for (let i = 0; i < 3; i++) {
-        sleep(20);
-        postnote(false, parent, 'interrupt');
-      }
-      _exits();
-    }
-    for (let i = 0; i < 3; i++) print('%d %s\n', sleep(100_000), errstr());
-    waitpid(pid);
-    print('%d notes\n', seen);
-  } else if (what == 'ignored') {
-    notify(second);
-    postnote(false, getpid(), 'alarm');
-    postnote(false, getpid(), 'hangup');
-    print('%d notes\n', seen);
-    notifyDefault();
-    postnote(false, getpid(), 'interrupt');
-    sleep(1000);
-    print('not reached\n');
-  }
+  broken();
+  alarms = 0;
+  computing();
+  child(0, 'interrupt');
+  child(1, 'interrupt');
+  child(1, 'unknown');
+  child(2, 'interrupt');
+  child(3, 'hangup');
+  keeping();
 }
