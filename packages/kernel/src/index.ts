@@ -13,7 +13,6 @@ export { testschedulability, type EdfTask } from './port/edftest.ts';
 export { panicscreen } from './pc64/panic.ts';
 export { sipbyname, type Sip } from './dev/siprun.ts';
 export { procctlexit } from './port/proc.ts';
-export { Procctl } from './port/portdat.ts';
 export { fault } from './port/fault.ts';
 export { checkOwnership } from './port/pageowncheck.ts';
 export { ready } from './port/sched.ts';

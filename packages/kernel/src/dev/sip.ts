@@ -33,7 +33,7 @@ import { Pending, call, next, operation, tsleep } from '../port/wait.ts';
 import { capbit, capnames, functionsOf, pcibyname, pciname } from './iocaps.ts';
 import { deliveredTo } from './irq.ts';
 import { mntattach } from './mnt.ts';
-import { allTypes, newsip, removesip, sipbyname, sipstate, SipStateRecord, startsip, stopsip, type Sip } from './siprun.ts';
+import { allTypes, newsip, removesip, sipbyname, sipmnt, sipstate, SipStateRecord, startsip, stopsip, type Sip } from './siprun.ts';
 
 const top = [['clone', 0o666], ['types', 0o664], ['caps', 0o666]] as const;
 const files = [['ctl', 0o660], ['status', 0o444], ['health', 0o664], ['irq', 0o444], ['mount', 0o444]] as const;
@@ -80,7 +80,7 @@ const gen: Gen = (k, _p, c, name, i) => {
 // What the files say.
 
 function statusText(k: Kernel, s: Sip): string {
-  const mux = s.chan?.mux ?? null;
+  const mux = sipmnt(s);
   const uptime = s.started === 0 || s.pid === 0 ? 0 : Math.floor((k.m.time - s.started) / 1e9);
   return `name: ${s.name}\ntype: ${s.type}\nstatus: ${s.state}\nuptime: ${uptime}\nrequests: ${mux?.requests ?? 0}\nerrors: ${s.errors + (mux?.errors ?? 0)}\n`
     + `pid: ${s.pid}\nrestarts: ${s.restarts}\npolicy: ${s.policy}${s.script === '' ? '' : ` ${s.script}`}\n`

@@ -20,7 +20,7 @@ import { mntgone, mntlost } from '../port/mntrpc.ts';
 import { closepgrp, pgrpcpy } from '../port/mount.ts';
 import { copyspace, onSpaceExit } from '../port/pageown.ts';
 import { dupegrp, newegrp, newfgrp, newpgrp, newrgrp } from '../port/pgrp.ts';
-import { CFlag, Evalue, Procctl, Rendez, Space, type Chan, type Egrp, type Pgrp, type Proc } from '../port/portdat.ts';
+import { CFlag, Evalue, Procctl, Rendez, Space, type Chan, type Egrp, type Mnt, type Pgrp, type Proc } from '../port/portdat.ts';
 import { freeproc, kproc, newproc, pexit, procctlexit } from '../port/proc.ts';
 import { PriNormal, ready } from '../port/sched.ts';
 import { record } from '../port/store.ts';
@@ -62,6 +62,8 @@ export class Sip {
   lastErrorAt = '';
   /** The clients' end of its pipe. */
   chan: Chan | null = null;
+  /** The clients' connection, over all pipes it has had; weak. */
+  mnt: Mnt | null = null;
   waiting = new Rendez();
   // What it is started with: the starter's at `start`.
   pgrp: Pgrp | null = null;
@@ -254,6 +256,14 @@ function spawn(k: Kernel, s: Sip, program: string, argv: string[], fds: (Chan | 
   return p;
 }
 
+/** The connection that clients have to it, alive or waiting; null when nobody has it mounted. */
+export function sipmnt(s: Sip, chan = s.chan): Mnt | null {
+  s.mnt ??= chan?.mux ?? null;
+  // Unmounted everywhere, or given up.
+  if (s.mnt !== null && (s.mnt.chan === null || s.mnt.dead !== '')) s.mnt = chan?.mux === s.mnt ? null : (chan?.mux ?? null);
+  return s.mnt;
+}
+
 /** A pipe; the clients' end is posted, and taken over by the mount when there is one. Answers the server's end. */
 function makepipe(k: Kernel, p: Proc, s: Sip): Chan {
   const [server, client] = newpipe(k, p);
@@ -261,8 +271,8 @@ function makepipe(k: Kernel, p: Proc, s: Sip): Chan {
   const was = s.chan;
   s.chan = client;
   srvpost(k, s.name, s.user, client);
-  const m = was?.mux ?? null;
-  if (m !== null && m.dead === '') {
+  const m = sipmnt(s, was);
+  if (m !== null) {
     client.flag |= CFlag.msg;
     rebuild(k, m, client);
   }
@@ -313,8 +323,8 @@ function giveup(k: Kernel, s: Sip): void {
   const failed = s.wanted;
   s.wanted = false;
   s.state = failed ? 'failing' : 'stopped';
-  const m = s.chan?.mux ?? null;
-  if (m !== null && m.dead === '') mntgone(k, m, recoveryErrors.gone);
+  const m = sipmnt(s);
+  if (m !== null) mntgone(k, m, recoveryErrors.gone);
   srvunpost(k, s.id);
   if (s.chan !== null) cclose(k, s.chan);
   s.chan = null;
@@ -350,18 +360,36 @@ function died(k: Kernel, s: Sip): void {
   wakeup(k, sipstate(k).rendez);
 }
 
+/** What the process that is ending said; '' for success. */
+function exitStatus(p: Proc | null | undefined): string {
+  return (p?.kstack[p.kstack.length - 1] as { status?: string } | undefined)?.status ?? '';
+}
+
 onSpaceExit.push((k, space) => {
   const st = k.devs.get('sip') as SipStateRecord | undefined;
-  const s = space.sip === 0 ? undefined : st?.list.find((each) => each.space === space.id);
+  const s = space.sip === 0 ? undefined : st?.list.find((each) => each.id === space.sip);
   if (s === undefined) return;
+  if (s.space !== space.id) {
+    // A helper that fails takes the server with it: nobody else would notice.
+    const main = k.byPid.get(s.pid);
+    if (exitStatus(k.m.proc) !== '' && main && main.space?.sip === s.id) procctlexit(k, main, Procctl.exitme);
+    return;
+  }
   const p = k.byPid.get(s.pid);
-  const status = (p?.kstack[p.kstack.length - 1] as { status?: string } | undefined)?.status ?? '';
+  const status = exitStatus(p);
   trouble(k, s, status === '' ? 'exited' : status);
-  for (const q of k.procs) if (q !== null && q !== p && q.space?.sip === s.id) procctlexit(k, q, Procctl.exitme);
+  for (const q of k.procs) {
+    if (q === null || q === p || q.space?.sip !== s.id) continue;
+    // No part of the next one: its end is no news.
+    q.space.sip = 0;
+    q.space.caps = 0;
+    procctlexit(k, q, Procctl.exitme);
+  }
   for (const tbdf of s.devices) pciquiet(k, tbdf);
   const c = s.chan;
   if (c !== null) {
-    if (c.mux !== null) mntlost(k, c.mux);
+    const m = sipmnt(s);
+    if (m !== null) mntlost(k, m);
     pipehangup(k, c);
   }
   died(k, s);
@@ -384,7 +412,7 @@ const sipd = operation('sipd', SipdFrame, {
       }
       if (s.pid === 0) continue;
       // A server that does not know of health is well when it has answered.
-      if (s.state === 'starting' && (s.chan?.mux ?? null) !== null && !s.chan!.mux!.lost) s.state = 'healthy';
+      if (s.state === 'starting' && s.chan?.mux?.lost === false) s.state = 'healthy';
       if (s.state === 'starting') due = Math.min(due, now + backoffLeast);
       if (s.heartbeat > 0 && now - s.beat > s.heartbeat) {
         trouble(k, s, 'no heartbeat');

@@ -16,11 +16,13 @@ export function campaignArgs(argv: readonly string[], count: number): CampaignAr
 }
 
 /** Runs a campaign in pieces and says how far it is. `piece` answers a line about what it did. */
-export function inPieces(name: string, { seed, count }: CampaignArgs, size: number, piece: (seed: number, count: number) => string): void {
+export async function inPieces(
+  name: string, { seed, count }: CampaignArgs, size: number, piece: (seed: number, count: number) => string | Promise<string>,
+): Promise<void> {
   const began = performance.now();
   for (let done = 0, i = 0; done < count; i++) {
     const n = Math.min(size, count - done);
-    const said = piece(seed + i, n);
+    const said = await piece(seed + i, n);
     done += n;
     console.log(`${name} ${done}/${count} seed ${seed + i} ${((performance.now() - began) / 1000).toFixed(1)} s: ${said}`);
   }
