@@ -29,7 +29,7 @@ func (n *node) check() int {
 func main() {
 	long := tree(14)
 	total := 0
-	for i := 0; i < 60; i++ {
+	for i := 0; i < 25; i++ {
 		total += tree(11).check()
 	}
 	fmt.Println("trees", total, long.check())
