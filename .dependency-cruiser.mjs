@@ -68,7 +68,7 @@ export default {
       comment: 'The file or package is not there.',
       from: {},
       // Generated files are made by the build; the WebAssembly module is loaded by its address.
-      to: { couldNotResolve: true, pathNot: ['(^|/)generated/', '[.]wasm$', '[.]css$'] },
+      to: { couldNotResolve: true, pathNot: ['(^|/)generated/', '[.]wasm$', '[.]css$', '[.]d[.]ts$'] },
     },
     {
       name: 'tests-stay-tests',

@@ -6,7 +6,9 @@ import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type IDockvie
 import { X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react';
 import ConsolePane from '../console/ConsolePane.tsx';
-import { viewByName, views, type PanelProps, type Preset, type ViewName } from '../panels/registry.tsx';
+import { terminal } from '../console/terminal.ts';
+import { viewByName, views } from '../panels/registry.tsx';
+import type { PanelProps, Preset, ViewName } from '../panels/view.ts';
 import { route } from '../shell/route.ts';
 import { remember, remembered } from '../shell/settings.ts';
 import { setState, setWorkspace, type Params, type Workspace as WorkspaceFace } from './workbench.ts';
@@ -69,7 +71,7 @@ function face(api: DockviewApi): WorkspaceFace {
     api.getPanel('console')?.api.setActive();
   };
   return {
-    open(view, params) {
+    open(view, params, focus) {
       const there = api.getPanel(view);
       if (there !== undefined) {
         there.api.updateParameters({ ...params });
@@ -87,7 +89,8 @@ function face(api: DockviewApi): WorkspaceFace {
         });
         if (onlyConsole && !narrow() && api.panels.length > 1) api.getPanel(view)?.group.api.setSize({ width: Math.round(api.width * 0.46) });
       }
-      if (view === 'console') requestAnimationFrame(() => document.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus());
+      if (!focus) terminal().focus();
+      else if (view === 'console') requestAnimationFrame(() => document.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus());
       else requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-view="${view}"]`)?.focus());
     },
     preset,

@@ -3,7 +3,7 @@
  * Until it is there, requests wait.
  */
 import { useSyncExternalStore } from 'react';
-import type { Preset, ViewName } from '../panels/registry.tsx';
+import type { Preset, ViewName } from '../panels/view.ts';
 
 export interface Params {
   readonly pid?: number;
@@ -12,7 +12,8 @@ export interface Params {
 }
 
 export interface Workspace {
-  open(view: ViewName, params: Params): void;
+  /** `focus`: the view takes the keyboard. */
+  open(view: ViewName, params: Params, focus: boolean): void;
   preset(preset: Preset): void;
   reset(): void;
   close(view: ViewName): void;
@@ -86,10 +87,10 @@ export function useSelection(): Selection {
   }, () => selection);
 }
 
-export function openView(view: ViewName, params: Params = {}): void {
+export function openView(view: ViewName, params: Params = {}, focus = true): void {
   if (params.pid !== undefined) select({ pid: params.pid });
   if (params.address !== undefined) select({ address: params.address });
-  withWorkspace((w) => w.open(view, params));
+  withWorkspace((w) => w.open(view, params, focus));
 }
 
 export function applyPreset(preset: Preset): void {

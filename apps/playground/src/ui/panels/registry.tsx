@@ -3,8 +3,7 @@ import {
   Binary, Boxes, Bug, Cpu, FolderTree, Grid3x3, ListTree, Map as MapIcon, Monitor, Network, Terminal, type LucideIcon,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
-
-export type ViewName = 'console' | 'screen' | 'processes' | 'memory' | 'scheduler' | 'ninep' | 'sips' | 'files' | 'devices' | 'kernel' | 'debugger' | 'hex';
+import type { PanelProps, Preset, ViewName } from './view.ts';
 
 export interface View {
   readonly name: ViewName;
@@ -16,11 +15,6 @@ export interface View {
   readonly load: () => Promise<{ default: ComponentType<PanelProps> }>;
   /** Not on the rail: opened from other views. */
   readonly quiet?: true;
-}
-
-/** What a view was opened for; every field may be missing. */
-export interface PanelProps {
-  readonly params: { readonly pid?: number; readonly path?: string; readonly address?: number };
 }
 
 export const views: readonly View[] = [
@@ -38,13 +32,6 @@ export const views: readonly View[] = [
 ];
 
 export const viewByName = new Map<string, View>(views.map((v) => [v.name, v]));
-
-export interface Preset {
-  readonly name: string;
-  readonly about: string;
-  /** Views beside the console, top to bottom; those of one list are tabs of one group. */
-  readonly groups: readonly (readonly ViewName[])[];
-}
 
 export const presets: readonly Preset[] = [
   { name: 'Console', about: 'the console alone', groups: [] },

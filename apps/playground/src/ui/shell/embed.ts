@@ -3,7 +3,8 @@ import type { EmbedEvent, EmbedRequest } from '@lux9/protocol';
 import { terminal } from '../console/terminal.ts';
 import { openView } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
-import { viewByName, type ViewName } from '../panels/registry.tsx';
+import { viewByName } from '../panels/registry.tsx';
+import type { ViewName } from '../panels/view.ts';
 import { setSettings } from './settings.ts';
 import { restart } from './Trouble.tsx';
 

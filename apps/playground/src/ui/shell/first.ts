@@ -1,7 +1,8 @@
 /** What is open at the start: what the address asks for, else what was open last time. */
 import { applyPreset, openView, setState } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
-import { presets, viewByName, type ViewName } from '../panels/registry.tsx';
+import { presets, viewByName } from '../panels/registry.tsx';
+import type { ViewName } from '../panels/view.ts';
 import { route } from './route.ts';
 import { remembered } from './settings.ts';
 
@@ -22,6 +23,6 @@ export function openFirstViews(): void {
   if (wanted !== undefined) afterStart(() => applyPreset(wanted));
   else if (view !== null && view !== 'console' && viewByName.has(view)) {
     const params = { ...(route.pid === undefined ? {} : { pid: route.pid }), ...(route.path === undefined ? {} : { path: route.path }) };
-    afterStart(() => openView(view as ViewName, params));
+    afterStart(() => openView(view as ViewName, params, false));
   } else if (view === null && !route.embedded && remembered('layout') !== null && innerWidth > 720) afterStart(() => setState({ docked: true }));
 }

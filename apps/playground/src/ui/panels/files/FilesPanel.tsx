@@ -9,7 +9,7 @@ import { Empty } from '../../parts/Empty.tsx';
 import { PidSelect } from '../../parts/PidSelect.tsx';
 import { Table, type Column } from '../../parts/Table.tsx';
 import { bytes } from '../../shell/format.ts';
-import type { PanelProps } from '../registry.tsx';
+import type { PanelProps } from '../view.ts';
 import { Preview } from './Preview.tsx';
 
 interface Entry {
@@ -66,7 +66,7 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
   const dir = kind.value === null ? null : kind.value.dir ? at.path : parent(at.path);
   const [asked, setAsked] = useState('');
   const ask = asked === dir;
-  const list = usePolled(treeName, dir === null ? '' : `list ${dir} ${ask}`, ask ? 0 : 2000, async (tree): Promise<{ entries: Entry[]; touches: boolean }> => {
+  const list = usePolled(treeName, dir === null ? '' : `list ${dir} ${ask}`, ask || kind.value?.touches === true ? 0 : 2000, async (tree): Promise<{ entries: Entry[]; touches: boolean }> => {
     const read = async (t: typeof tree): Promise<Entry[]> => {
       const seen = new Set<string>();
       return (await t.list(dir!)).filter((s) => !seen.has(s.name) && seen.add(s.name)).map((s) => ({
@@ -172,7 +172,7 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
             <Trash2 size={14} aria-hidden />
           </button>
         )}
-        {at.tree === 'guest' && !ask && unions.has(dir ?? '') && (
+        {at.tree === 'guest' && !ask && list.value?.touches === false && unions.has(dir ?? '') && (
           <button title="This directory is a union: programs serve a part of it. Asking them is a request, done as a logged input" onClick={() => setAsked(dir ?? '')}>Ask the programs too</button>
         )}
         <span className="said" role="status">{said || (list.value?.touches === true ? 'Programs serve these files: each listing is a request to them.' : '')}</span>

@@ -9,7 +9,7 @@ import { Empty } from '../../parts/Empty.tsx';
 import { PidSelect } from '../../parts/PidSelect.tsx';
 import { Table, type Column } from '../../parts/Table.tsx';
 import { bytes, hex } from '../../shell/format.ts';
-import type { PanelProps } from '../registry.tsx';
+import type { PanelProps } from '../view.ts';
 import { Frames } from './Frames.tsx';
 import { Hex } from './Hex.tsx';
 import { PageTable } from './PageTable.tsx';

@@ -6,7 +6,7 @@ import { listProcesses, stateKind, type Proc } from '../../machine/procs.ts';
 import { Bar } from '../../parts/Bar.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Table, type Column } from '../../parts/Table.tsx';
-import type { PanelProps } from '../registry.tsx';
+import type { PanelProps } from '../view.ts';
 import { Details } from './Details.tsx';
 
 interface Row {
