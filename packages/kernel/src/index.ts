@@ -1,7 +1,7 @@
 /** Lux9: the kernel. How it waits: port/wait.ts. The map of its modules: docs/kernel.md. */
 export { decode, encode } from './port/store.ts';
 export { Kernel, PanicError } from './port/kernel.ts';
-export { State, Time, type Mach, type Proc } from './port/portdat.ts';
+export { Procctl, State, Time, type Mach, type Proc } from './port/portdat.ts';
 export { allOperations, kstack } from './port/wait.ts';
 export { boot, bootBinds, wire } from './pc64/main.ts';
 export type { BootRecord } from './pc64/bootinfo.ts';
