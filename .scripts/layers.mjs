@@ -45,5 +45,5 @@ export const placesMayImport = {
 /** Path patterns (regular expressions) of code that is not part of what ships: it may import any package. */
 export const testCode = [
   '[.](test|bench)[.]tsx?$',
-  '/(test|testing|bench|difftest|programs|fuzz)/',
+  '/(test|testing|bench|compat|difftest|programs|fuzz)/',
 ];

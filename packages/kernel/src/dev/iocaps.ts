@@ -6,7 +6,8 @@
  * SIP) to the base address registers and interrupts of the functions on it.
  */
 import { capabilities, doorErrors, errors, segmentFlags, segmentSlots, segmentTypes, type Capability } from '@lux9/abi';
-import { PciCmd, PciCfg, pcicfgread, pcicfgwrite, type Pcibar, type Pcidev } from '../pc64/pci.ts';
+import { PciCmd, PciCfg, pcicfgread, pcicfgwrite } from '../pc64/pci.ts';
+import type { Pcibar, Pcidev } from '../pc64/pcidev.ts';
 import { error } from '../port/error.ts';
 import type { Kernel } from '../port/kernel.ts';
 import type { Proc, Segment, Space } from '../port/portdat.ts';

@@ -4,7 +4,8 @@
  */
 import { dirModes, doorErrors, errors, qidTypes } from '@lux9/abi';
 import { encodeUtf8 } from '@lux9/base';
-import { pcicfgread, type Pcidev } from '../pc64/pci.ts';
+import { pcicfgread } from '../pc64/pci.ts';
+import type { Pcidev } from '../pc64/pcidev.ts';
 import { devdir, devdirread, devopen, dotdot, readbytes, tableDev, type Gen } from '../port/dev.ts';
 import { error } from '../port/error.ts';
 import type { Kernel } from '../port/kernel.ts';

@@ -9,7 +9,7 @@ import type { Frame } from './frame.ts';
 import { Mach, Pageown, Rendez, Trace } from './portdat.ts';
 import type { Chan, Image, Proc, Qid, Space, Timer } from './portdat.ts';
 import type { BootFramebuffer } from '../pc64/bootinfo.ts';
-import type { Pcidev } from '../pc64/pci.ts';
+import type { Pcidev } from '../pc64/pcidev.ts';
 
 /** What a function that may wait answers when it has to: the frames it pushed produce the value. See wait.ts. */
 export const Pending: unique symbol = Symbol('Pending');

@@ -7,7 +7,6 @@
  */
 import { record } from './store.ts';
 import { noBytes, type Frame } from './frame.ts';
-import { ProcList } from './proclist.ts';
 
 /** A server's identity of a file; `lo` and `hi` are the halves of its 64-bit path. */
 export class Qid {
@@ -24,6 +23,12 @@ export function makeQid(path: number, type = 0, vers = 0): Qid {
   q.type = type;
   q.vers = vers;
   return q;
+}
+
+/** Processes in a row (proclist.ts). */
+export class ProcList {
+  head: Proc | null = null;
+  tail: Proc | null = null;
 }
 
 /** Processes asleep until something happens, in order of arrival. */

@@ -2,12 +2,7 @@
  * Processes in a row, linked through themselves: a process is in one list at a time (a run queue, or those asleep on
  * one event). All operations take the same time however long the list is.
  */
-import type { Proc } from './portdat.ts';
-
-export class ProcList {
-  head: Proc | null = null;
-  tail: Proc | null = null;
-}
+import type { Proc, ProcList } from './portdat.ts';
 
 export function append(list: ProcList, p: Proc): void {
   p.qprev = list.tail;

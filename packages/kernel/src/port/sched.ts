@@ -7,9 +7,9 @@
  * the other has waited longer than `migrateDelay`.
  */
 import { type Kernel, PanicError } from './kernel.ts';
-import { State, type Mach, type Proc } from './portdat.ts';
+import { State, type Mach, type Proc, type ProcList } from './portdat.ts';
 import { proctrace } from './edftrace.ts';
-import { append, unlink, type ProcList } from './proclist.ts';
+import { append, unlink } from './proclist.ts';
 
 export const HZ = 100;
 export const tickNs = 1_000_000_000 / HZ;
