@@ -29,12 +29,12 @@ export interface Complaints {
 }
 
 /** Noise of a browser without a graphics processor. */
-const harmless = /GL Driver Message|GPU stall|WebGL|Automatic fallback to software/;
+const harmless = /GL Driver Message|GPU stall|WebGL|Automatic fallback to software|task queue exceeded allotted deadline/;
 
 export async function openPage(browser: Browser, url: string, complaints: string[], options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
   page.setDefaultTimeout(patience);
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => complaints.push(`${error.message} ${error.stack?.split('\n').slice(1, 4).join(' ') ?? ''}`));
   page.on('console', (message) => {
     if ((message.type() === 'error' || message.type() === 'warning') && !harmless.test(message.text())) complaints.push(message.text());
   });
@@ -68,11 +68,12 @@ export async function focusConsole(page: Page): Promise<void> {
 /** Types a command and waits for the next prompt behind its output. */
 export async function command(page: Page, line: string): Promise<string> {
   await focusConsole(page);
-  const before = (await transcript(page)).split(prompt.trim()).length;
   await page.keyboard.type(`${line}\n`);
-  await page.waitForFunction(
-    (n) => (window as unknown as PageWindow).lux9.terminal().transcript().split('lux9%').length > n, before, { timeout: patience, polling: 100 },
-  );
+  await page.waitForFunction((typed) => {
+    const text = (window as unknown as PageWindow).lux9.terminal().transcript();
+    const at = text.lastIndexOf(typed);
+    return at >= 0 && /lux9%\s*$/.test(text.slice(at + typed.length));
+  }, line, { timeout: patience, polling: 100 });
   const all = await transcript(page);
   return all.slice(all.lastIndexOf(line) + line.length);
 }

@@ -57,7 +57,7 @@ const octal = (bytes: Uint8Array, at: number, width: number): number =>
 /** Whole headers with right checksums up to the end mark: what boots is what was built. Throws StartError. */
 export function checkArchive(tar: Uint8Array): void {
   const broken = (why: string): never => {
-    throw new StartError(`The initrd is damaged: ${why}. Nothing was started. Reload the page, or choose another initrd in the machine menu`);
+    throw new StartError(`The initrd is damaged: ${why}. Nothing was started. Start again fetches it anew; or choose another in the machine menu`);
   };
   let files = 0;
   for (let at = 0; ;) {
@@ -82,7 +82,7 @@ export async function archive(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Arra
   try {
     tar = await unpack(bytes);
   } catch {
-    throw new StartError('The initrd is damaged: it does not unpack. Nothing was started. Reload the page, or choose another initrd in the machine menu');
+    throw new StartError('The initrd is damaged: it does not unpack. Nothing was started. Start again fetches it anew; or choose another in the machine menu');
   }
   checkArchive(tar);
   return tar;
@@ -121,7 +121,8 @@ export async function instantiate(core: Uint8Array, ramBytes: number): Promise<C
     try {
       sized = sizedModule(core, ramBytes);
     } catch {
-      throw new StartError('The processor core is damaged. Reload the page');
+      coreBytes = null; // the next start fetches it anew
+      throw new StartError('The processor core is damaged. Start again fetches it anew');
     }
     modules.clear();
     module = kept(WebAssembly.compile(sized), () => modules.clear());
@@ -130,7 +131,10 @@ export async function instantiate(core: Uint8Array, ramBytes: number): Promise<C
   try {
     return (await WebAssembly.instantiate(await module)).exports as unknown as CoreExports;
   } catch (e) {
-    if (e instanceof WebAssembly.CompileError) throw new StartError('The processor core is damaged, or this browser cannot run it. Reload the page');
+    if (e instanceof WebAssembly.CompileError) {
+      coreBytes = null;
+      throw new StartError('The processor core is damaged, or this browser cannot run it. Start again fetches it anew');
+    }
     throw new StartError(`This browser has no memory for a machine of ${ramBytes >> 20} MB. Choose less in the machine menu`);
   }
 }

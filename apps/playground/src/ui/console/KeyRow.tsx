@@ -13,7 +13,7 @@ export function KeyRow(): React.ReactNode {
       {keys.map(([label, name, send]) => (
         <button
           key={label}
-          aria-label={name}
+          aria-label={`${label} ${name}`}
           onPointerDown={(e) => e.preventDefault()}
           onClick={() => {
             if (client.get().status !== null) terminal().type(send);

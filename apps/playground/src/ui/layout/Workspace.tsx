@@ -9,6 +9,7 @@ import ConsolePane from '../console/ConsolePane.tsx';
 import { terminal } from '../console/terminal.ts';
 import { viewByName, views } from '../panels/registry.tsx';
 import type { PanelProps, Preset, ViewName } from '../panels/view.ts';
+import { Guard } from '../shell/Guard.tsx';
 import { route } from '../shell/route.ts';
 import { remember, remembered } from '../shell/settings.ts';
 import { setState, setWorkspace, type Params, type Workspace as WorkspaceFace } from './workbench.ts';
@@ -21,9 +22,11 @@ function Panel(props: IDockviewPanelProps<Params>): React.ReactNode {
   if (view === undefined || Component === undefined) return <p className="empty">There is no view of that name.</p>;
   return (
     <section className="view" data-view={view.name} aria-label={view.title} tabIndex={-1}>
-      <Suspense fallback={<p className="empty">loading</p>}>
-        <Component params={props.params ?? {}} />
-      </Suspense>
+      <Guard what={view.title}>
+        <Suspense fallback={<p className="empty">loading</p>}>
+          <Component params={props.params ?? {}} />
+        </Suspense>
+      </Guard>
     </section>
   );
 }

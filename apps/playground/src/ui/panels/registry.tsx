@@ -20,9 +20,9 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'console', title: 'Console', short: 'Console', icon: Terminal, question: 'the machine’s own words', load: () => import('../console/ConsolePane.tsx') },
   { name: 'screen', title: 'Screen', short: 'Screen', icon: Monitor, question: 'what does a monitor show?', load: () => import('./Screen.tsx') },
-  { name: 'processes', title: 'Processes', short: 'Procs', icon: ListTree, question: 'who is doing what, and what is it waiting for?', load: () => import('./processes/Processes.tsx') },
+  { name: 'processes', title: 'Processes', short: 'Processes', icon: ListTree, question: 'who is doing what, and what is it waiting for?', load: () => import('./processes/Processes.tsx') },
   { name: 'memory', title: 'Memory', short: 'Memory', icon: Grid3x3, question: 'whose page is this, and how did it get there?', load: () => import('./memory/Memory.tsx') },
-  { name: 'scheduler', title: 'Scheduler', short: 'Sched', icon: Cpu, question: 'who ran when, and was anyone late?', load: () => import('./Scheduler.tsx') },
+  { name: 'scheduler', title: 'Scheduler', short: 'Scheduler', icon: Cpu, question: 'who ran when, and was anyone late?', load: () => import('./Scheduler.tsx') },
   { name: 'ninep', title: '9P', short: '9P', icon: Network, question: 'who asked whom for what?', load: () => import('./NineP.tsx') },
   { name: 'sips', title: 'SIPs', short: 'SIPs', icon: Boxes, question: 'which driver may touch what, and what if it dies?', load: () => import('./Sips.tsx') },
   { name: 'files', title: 'Files', short: 'Files', icon: FolderTree, question: 'what does this process see?', load: () => import('./files/FilesPanel.tsx') },

@@ -9,6 +9,7 @@ import { Rail } from './Rail.tsx';
 import { route } from './route.ts';
 import { StatusLine } from './StatusLine.tsx';
 import { Timeline } from './Timeline.tsx';
+import { Guard } from './Guard.tsx';
 import { Trouble } from './Trouble.tsx';
 
 const Workspace = lazy(() => import('../layout/Workspace.tsx'));
@@ -46,9 +47,10 @@ export function App(): React.ReactNode {
     <div className="page" data-bare={bare}>
       {!bare && <Rail />}
       <main>
+        <h1 className="sr-only">Lux9 in a tab</h1>
         <Progress />
         <Trouble />
-        <div className="workspace">{docked ? <Suspense fallback={alone}><Workspace /></Suspense> : alone}</div>
+        <div className="workspace">{docked ? <Guard what="The layout" instead={alone}><Suspense fallback={alone}><Workspace /></Suspense></Guard> : alone}</div>
       </main>
       {!bare && <Timeline />}
       {!bare && <StatusLine />}

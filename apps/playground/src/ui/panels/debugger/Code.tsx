@@ -59,7 +59,9 @@ export function Code({ pid, rip, current, symbols }: { readonly pid: number; rea
       over = true;
     };
   }, [mem.value, from, rip]);
-  useEffect(() => home.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [list]);
+  useEffect(() => {
+    void home.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [list]);
 
   const place = rip === 0 ? undefined : lines.at(rip);
   const [source, setSource] = useState<{ file: string; text: string } | null>(null);
