@@ -5,12 +5,21 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { programs } from '../make/programs.ts';
 import { home } from './compile.ts';
 import { runReal } from './real.ts';
 import { countCases } from './script.ts';
 
 const scripts = readdirSync(join(home, 'boot/test')).sort();
 const bin = join(home, 'build/bin');
+
+/** init, the tour and what only a host starts are tested by sessions of their own. */
+const elsewhere = ['init', 'tour', 'hostrun', 'counter'];
+
+test('every program has a script', () => {
+  const names = programs(home).map(({ name }) => name).filter((name) => !elsewhere.includes(name));
+  expect(names.filter((name) => !scripts.includes(name) && !scripts.includes(`${name}.rc`))).toEqual([]);
+});
 
 test('every command’s script passes', { timeout: 300_000 }, async () => {
   const files: Record<string, Uint8Array> = {};
