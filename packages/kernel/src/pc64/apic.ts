@@ -5,7 +5,7 @@
 import { hzclock } from '../port/clock.ts';
 import type { Kernel } from '../port/kernel.ts';
 import type { Mach } from '../port/portdat.ts';
-import { edfhooks, HZ, tickNs } from '../port/sched.ts';
+import { clockHz, clockNs, edfhooks } from '../port/sched.ts';
 import { intrenable, Vector } from './irq.ts';
 
 const base = 0xfee00000;
@@ -28,7 +28,7 @@ intrenable(Vector.timer, (k, m) => {
     return;
   }
   // The tick shares the timer with deadline scheduling: one-shots to whichever is next.
-  if (m.time >= m.lastTick + tickNs) hzclock(k, m);
+  if (m.time >= m.lastClock + clockNs) hzclock(k, m);
   edfhooks.timer?.(k, m);
 });
 intrenable(Vector.wake, () => {});
@@ -52,11 +52,11 @@ export function lapicnopic(k: Kernel): void {
 /** Counts per second of this processor's APIC timer, measured by nothing: the chip's rate is a fact of the board (100 MHz). */
 const timerHz = 100_000_000;
 
-/** A tick every 10 ms on this processor. */
+/** Clock interrupts on this processor. */
 export function lapictimer(k: Kernel): void {
   write(k, Register.divide, divideBy1);
   write(k, Register.lvtTimer, periodic | Vector.timer);
-  write(k, Register.initialCount, timerHz / HZ);
+  write(k, Register.initialCount, timerHz / clockHz);
 }
 
 /**
@@ -72,7 +72,7 @@ export function timerarm(k: Kernel, m: Mach, when: number): void {
     else write(k, Register.initialCount, 0);
     return;
   }
-  const at = shared ? Math.min(when, m.lastTick + tickNs) : when;
+  const at = shared ? Math.min(when, m.lastClock + clockNs) : when;
   const counts = Math.ceil((at - k.bus.clock.now) / (1_000_000_000 / timerHz));
   write(k, Register.divide, divideBy1);
   write(k, Register.lvtTimer, shared ? Vector.timer : Vector.edf);

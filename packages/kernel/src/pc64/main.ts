@@ -22,7 +22,7 @@ import type { Chan } from '../port/portdat.ts';
 import { kproc, newproc } from '../port/proc.ts';
 import { print, readkmesg } from '../port/print.ts';
 import { tokenize } from '../port/quote.ts';
-import { PriNormal, ready } from '../port/sched.ts';
+import { clockHz, PriNormal, ready } from '../port/sched.ts';
 import { goto, operation, sleep, next } from '../port/wait.ts';
 import { lapicinit, lapicnopic } from './apic.ts';
 import { bootargs, BootFramebuffer, type BootRecord } from './bootinfo.ts';
@@ -135,7 +135,7 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
     }],
     ['clockinit', () => {
       clockenable(k);
-      return '8253 at 100 Hz';
+      return `8253 at ${clockHz} Hz`;
     }],
     ['chandevreset', () => {
       for (const dev of k.devtab) dev.reset?.(k);

@@ -15,6 +15,7 @@ export function squidboy(k: Kernel, m: Mach, time: number): void {
   k.bus.cpu = m.id;
   m.time = time;
   m.lastTick = time;
+  m.lastClock = time;
   lapicinit(k);
   lapictimer(k);
   m.online = true;

@@ -18,7 +18,7 @@ import { postnote } from '../port/note.ts';
 import { Procctl, State, Time, type Mach, type Proc } from '../port/portdat.ts';
 import { killbig, pexit, procctlexit } from '../port/proc.ts';
 import { proctrace } from '../port/edftrace.ts';
-import { edfhooks, quantumNs, ready, runproc } from '../port/sched.ts';
+import { edfhooks, quantum, ready, runproc } from '../port/sched.ts';
 import { syscallfmt, sysretfmt } from '../port/syscallfmt.ts';
 import { systab } from '../port/systab.ts';
 import { copyin, validaddr } from '../port/umem.ts';
@@ -571,6 +571,7 @@ export function schedule(k: Kernel, m: Mach): boolean {
     if (p === null) {
       m.resched = false;
       p = runproc(k, m);
+      m.rotate = false;
       if (p === null) return false;
       switchto(k, m, p);
     }
@@ -603,7 +604,7 @@ function switchto(k: Kernel, m: Mach, p: Proc): void {
   m.switches++;
   m.kentry = true;
   charge(k, Cost.switchProcess);
-  p.quantumEnd = m.readied === p && m.quantum > m.time ? m.quantum : m.time + quantumNs;
+  p.quantumEnd = m.readied === p && m.quantum > m.time ? m.quantum : m.time + quantum(k);
   m.quantum = p.quantumEnd;
   m.readied = null;
   if (!p.kp) loadContext(k, m, p);

@@ -1,9 +1,12 @@
-/** Ticks (9front portclock.c): every 10 ms on every processor. Processor 0 runs the timers: sleeps, alarms. */
+/**
+ * The clock (9front portclock.c): four interrupts every 10 ms on every processor. Each looks for ends of quanta, and on the
+ * first processor for timers that are due (sleeps, alarms); every fourth is a tick: averages, Tos.clock, profiles.
+ */
 import { noteClasses, noteTexts, segmentSlots, tosLayout } from '@lux9/abi';
 import type { Kernel } from './kernel.ts';
 import { postnote } from './note.ts';
 import { profileGrain, State, type Mach, type Segment } from './portdat.ts';
-import { hzsched, HZ } from './sched.ts';
+import { clocksPerTick, hzsched, HZ } from './sched.ts';
 import { timedOut } from './wait.ts';
 
 function profile(text: Segment, pc: number): void {
@@ -13,17 +16,25 @@ function profile(text: Segment, pc: number): void {
   if (at > 0 && at < counts.length) counts[at]! += 1000 / HZ;
 }
 
-/** A tick on `m`. */
+/** A clock interrupt on `m`. */
 export function hzclock(k: Kernel, m: Mach): void {
+  m.lastClock = m.time;
+  const isTick = ++m.clocks >= clocksPerTick;
+  if (isTick) {
+    m.clocks = 0;
+    tick(k, m);
+  }
+  if (m.id === 0) timerintr(k);
+  hzsched(k, m, isTick);
+}
+
+function tick(k: Kernel, m: Mach): void {
   const span = Math.max(1, m.time - m.lastTick);
   const idle = Math.min(100_000, Math.floor((m.idleNs * 100_000) / span));
   m.idleAverage = Math.floor((m.idleAverage * (HZ - 1) + idle) / HZ);
   m.idleNs = 0;
   m.lastTick = m.time;
-  if (m.id === 0) {
-    k.ticks++;
-    timerintr(k);
-  }
+  if (m.id === 0) k.ticks++;
   const p = m.proc;
   if (p !== null && p.state === State.Running && p.tos !== 0) {
     const at = p.tos + tosLayout.at.clock;
@@ -31,7 +42,6 @@ export function hzclock(k: Kernel, m: Mach): void {
     const text = p.seg[segmentSlots.TSEG];
     if (text?.profile && p.loaded === m.id) profile(text, k.core.context(m.id).rip);
   }
-  hzsched(k, m);
 }
 
 /** Runs what is due. */

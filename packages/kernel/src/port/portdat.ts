@@ -571,6 +571,8 @@ export class Mach {
   kentry = false;
   /** Scheduling may change who runs before user mode goes on. */
   resched = false;
+  /** The running process has had its quantum. */
+  rotate = false;
   readied: Proc | null = null;
   /** End of the running quantum, inherited by a process it made ready. */
   quantum = double0;
@@ -586,6 +588,9 @@ export class Mach {
   idleNs = double0;
   idleAverage = 0;
   lastTick = double0;
+  /** Instant of the last clock interrupt, and how many there have been since the tick. */
+  lastClock = double0;
+  clocks = 0;
   /** Instant the one-shot timer is set to, 0: none (apic.ts). */
   edfwhen = 0;
 }

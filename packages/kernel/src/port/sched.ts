@@ -12,8 +12,15 @@ import { proctrace } from './edftrace.ts';
 import { append, unlink } from './proclist.ts';
 
 export const HZ = 100;
-export const tickNs = 1_000_000_000 / HZ;
-export const quantumNs = 100_000_000;
+/** Clock interrupts for each tick: quanta end at these, and sleeps. */
+export const clocksPerTick = 4;
+export const clockHz = HZ * clocksPerTick;
+/** Between two clock interrupts. */
+export const clockNs = 1_000_000_000 / clockHz;
+const tickNs = 1_000_000_000 / HZ;
+/** The longest quantum, and the time in which every ready process of the same priority gets one. */
+const quantumNs = 100_000_000;
+const turnNs = 125_000_000;
 export const PriExtra = 19;
 export const PriRelease = 20;
 export const PriEdf = 21;
@@ -93,6 +100,14 @@ function firstFor(queue: ProcList, id: number): Proc | null {
   return null;
 }
 
+/** The length of a quantum that begins now: shorter the more processes want a processor, so that shares are fair over seconds. */
+export function quantum(k: Kernel): number {
+  let runnable = 1;
+  for (let i = 0; i < k.machs.length; i++) runnable += k.machs[i]!.nready + (k.machs[i]!.proc !== null ? 1 : 0);
+  if (runnable <= k.machs.length + 1) return quantumNs;
+  return Math.min(quantumNs, Math.max(clockNs, Math.floor((turnNs * k.machs.length) / runnable)));
+}
+
 /** The next process for processor `m`, taken off its queue; null when nothing is ready. */
 export function runproc(k: Kernel, m: Mach): Proc | null {
   const { machs } = k;
@@ -106,7 +121,8 @@ export function runproc(k: Kernel, m: Mach): Proc | null {
       if (other === m || priority === PriEdf || (other.runvec & (1 << priority)) === 0) continue;
       const p = firstFor(other.runq[priority]!, m.id);
       if (p === null || p.wired >= 0) continue;
-      if (best === null || (p.readyseq < best.readyseq && m.time - p.readytime >= migrateDelay)) best = p;
+      // At the end of a quantum whoever has waited longest is next, on whatever processor it was.
+      if (best === null || (p.readyseq < best.readyseq && (m.rotate || m.time - p.readytime >= migrateDelay))) best = p;
     }
     if (best !== null) {
       dequeueproc(k, best);
@@ -149,9 +165,9 @@ function rebalance(k: Kernel): void {
   }
 }
 
-/** A tick on processor `m`: load average, rebalancing, end of quantum. */
-export function hzsched(k: Kernel, m: Mach): void {
-  if (m.id === 0) {
+/** A clock interrupt on processor `m`: end of quantum; at every `tick` of the first the load average and rebalancing. */
+export function hzsched(k: Kernel, m: Mach, tick: boolean): void {
+  if (m.id === 0 && tick) {
     let runnable = 0;
     for (const each of k.machs) runnable += each.nready + (each.proc !== null ? 1 : 0);
     m.load = Math.floor((m.load * (HZ - 1) + runnable * 100_000) / HZ);
@@ -161,6 +177,7 @@ export function hzsched(k: Kernel, m: Mach): void {
   if (p === null || p.priority === PriEdf) return;
   updatecpu(k, p, true);
   const over = !p.fixedpri && m.time >= p.quantumEnd && anyready(k, m);
+  if (over) m.rotate = true;
   if (over || anyhigher(k, m, p.fixedpri ? p.basepri : p.priority)) m.resched = true;
 }
 
