@@ -13,7 +13,7 @@ import type { Kernel } from './kernel.ts';
 import { BY2PG, copyframe, lowmark, putframe } from './page.ts';
 import { dropframe, forkframe, renew, sharedout } from './pageown.ts';
 import { Image, Segment, type Chan, type Proc } from './portdat.ts';
-import { chunkPages, copiesOnFork, pageDown, pageUp, overlaps, setFrame, sharers } from './segmap.ts';
+import { chunkPages, copiesOnFork, pageUp, overlaps, setFrame, sharers } from './segmap.ts';
 
 export { frameAt, overlaps, pageDown, pageUp, seg, setFrame, sharers } from './segmap.ts';
 
