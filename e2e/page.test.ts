@@ -130,6 +130,20 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await page.close();
   }, 120_000);
 
+  it('the counter driver is killed from its panel and comes back', async () => {
+    const page = await openPage(browser, `${host.url}?view=sips`, complaints);
+    await booted(page);
+    await page.getByRole('button', { name: 'Start the counter driver' }).click();
+    const panel = page.locator('[data-view=sips]');
+    await panel.getByText('running').first().waitFor();
+    const before = Number(/\d+/.exec(await command(page, 'cat /mnt/count'))?.[0]);
+    await panel.getByRole('button', { name: 'Kill' }).click();
+    await panel.getByText('started again 1 times').waitFor();
+    await panel.getByText('running').first().waitFor();
+    expect(Number(/\d+/.exec(await command(page, 'cat /mnt/count'))?.[0])).toBeGreaterThan(before);
+    await page.close();
+  }, 120_000);
+
   it('two tabs at once are two machines', async () => {
     const [a, b] = await Promise.all([openPage(browser, host.url, complaints), openPage(browser, host.url, complaints)]);
     await Promise.all([booted(a!), booted(b!)]);

@@ -16,7 +16,7 @@ const executable = chromiumPath();
 /** Views as the rail names them, with what makes them worth looking at. */
 const views: readonly (readonly [view: string, prepare: string])[] = [
   ['Processes', 'sleep 30 &'], ['Memory', ''], ['Scheduler', 'for(i in 1 2 3){ls -l /bin | wc >/dev/null; sleep 0}'], ['9P', 'echo hello >/tmp/x; cat /tmp/x; ls -l /tmp'],
-  ['SIPs', ''], ['Files', ''], ['Devices', ''], ['Kernel map', ''], ['Debugger', ''], ['Screen', ''],
+  ['SIPs', 'start'], ['Files', ''], ['Devices', ''], ['Kernel map', ''], ['Debugger', ''], ['Screen', ''],
 ];
 const file = (name: string): string => name.toLowerCase().replace(/\W/g, '-');
 
@@ -46,7 +46,8 @@ describe.skipIf(executable === null)('the views', () => {
     for (const [view, prepare] of views) {
       await page.locator('nav').getByRole('button', { name: view, exact: true }).click();
       await page.locator(`.dock-tab`).getByText(view, { exact: true }).waitFor();
-      if (prepare !== '') await command(page, prepare);
+      if (prepare === 'start') await page.getByRole('button', { name: 'Start the counter driver' }).click();
+      else if (prepare !== '') await command(page, prepare);
       if (view === 'Debugger') {
         await page.getByRole('button', { name: 'Hold' }).click();
         await focusConsole(page);

@@ -140,7 +140,9 @@ class Console {
     let out = '';
     for (let y = 0; y < active.length; y++) {
       const line = active.getLine(y);
-      if (line !== undefined) out += `${line.isWrapped || y === 0 ? '' : '\n'}${line.translateToString(true)}`;
+      // A row that goes on in the next one keeps its blanks.
+      const goesOn = active.getLine(y + 1)?.isWrapped === true;
+      if (line !== undefined) out += `${line.isWrapped || y === 0 ? '' : '\n'}${line.translateToString(!goesOn)}`;
     }
     return `${out.trimEnd()}\n`;
   }

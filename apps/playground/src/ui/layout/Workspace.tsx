@@ -135,6 +135,7 @@ export default function Workspace(): React.ReactNode {
       if (!(route.embedded && route.view !== null && route.view !== 'console')) event.api.addPanel({ id: 'console', component: 'console', title: 'Console' });
     }
     const told = (): void => {
+      event.api.groups.forEach((g) => g.element.setAttribute('aria-label', `Views: ${g.panels.map((p) => p.title ?? '').join(', ')}`));
       setState({ open: event.api.panels.map((p) => p.id) });
       if (route.embedded || narrow()) return;
       remember('layout', event.api.panels.length > 1 ? JSON.stringify(event.api.toJSON()) : null);

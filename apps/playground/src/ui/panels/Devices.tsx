@@ -24,7 +24,7 @@ export default function Devices(): React.ReactNode {
       <Bar file={`machine:/device/${name}`} view="devices" />
       <div className="split-h">
         <div className="scroll">
-          <h3>Chips</h3>
+          <h2>Chips</h2>
           <ul className="choices" role="listbox" aria-label="Chips" tabIndex={0} onKeyDown={(e) => {
             const list = names.value ?? [];
             const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
@@ -34,13 +34,13 @@ export default function Devices(): React.ReactNode {
           }}>
             {(names.value ?? []).map((n) => <li key={n} role="option" aria-selected={n === name} onClick={() => setName(n)}>{n}</li>)}
           </ul>
-          <h3>PCI</h3>
+          <h2>PCI</h2>
           <ul className="choices">
             {functions.map(([where = '', vendor, device, kind = '', irq]) => (
               <li key={where}><code>{where}</code> {classes[kind.slice(0, 5)] ?? kind} <code>{vendor}:{device}</code>{irq !== '-1' && ` irq ${irq}`}</li>
             ))}
           </ul>
-          <h3>Events of each processor</h3>
+          <h2>Events of each processor</h2>
           <dl className="kv">
             {cpus.map((c) => [['interrupts', 2], ['system calls', 3], ['page faults', 4], ['switches', 1]].map(([label, at]) => (
               <div key={`${c[0]} ${label}`} style={{ display: 'contents' }}><dt>cpu{c[0]} {label}</dt><dd>{c[at as number]}</dd></div>
@@ -48,7 +48,7 @@ export default function Devices(): React.ReactNode {
           </dl>
         </div>
         <div className="scroll">
-          <h3>{name}</h3>
+          <h2>{name}</h2>
           <dl className="kv">
             {fields.map(([field, value]) => {
               const changed = was.has(`${name} ${field}`) && was.get(`${name} ${field}`) !== value;

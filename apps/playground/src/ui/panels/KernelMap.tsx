@@ -79,7 +79,7 @@ export default function KernelMap(): React.ReactNode {
         ? <Source text={open.text} label={open.path} />
         : (
           <div className="scroll">
-            <h3>In the kernel</h3>
+            <h2>In the kernel</h2>
             <ul className="map">
               {boxes.map((c) => (
                 <li key={c.title} style={{ flexGrow: Math.max(200, c.total), flexBasis: `${Math.max(148, c.total / 6)}px` }} data-missing={c.total === 0}>
@@ -92,7 +92,7 @@ export default function KernelMap(): React.ReactNode {
                 </li>
               ))}
             </ul>
-            <h3>Moved out: processes that speak 9P</h3>
+            <h2>Moved out: processes that speak 9P</h2>
             <ul className="map out">
               {outside.map((c) => {
                 const source = serverText(c.server);

@@ -138,9 +138,9 @@ export default function Scheduler(): React.ReactNode {
             : seen.length === 0 ? <span>Nothing ran in this time: the machine is idle.</span>
             : seen.slice(0, 12).map((p) => <span key={p}><i style={{ background: `var(${colourOf(p)})` }} />{names.get(p) ?? 'gone'} {p}</span>)}
         </p>
-        <h3>Load and speed</h3>
+        <h2>Load and speed</h2>
         <LoadPlot width={width} dark={dark} />
-        <h3>Run queues</h3>
+        <h2>Run queues</h2>
         {queues.length === 0
           ? <p className="said pad">Empty: nobody waits for a processor.</p>
           : <dl className="kv">{queues.map((q) => {
@@ -148,7 +148,7 @@ export default function Scheduler(): React.ReactNode {
             const [cpu = '', priority = ''] = name.replace('queue', '').split('.');
             return <div key={name} style={{ display: 'contents' }}><dt>cpu{cpu} priority {priority}</dt><dd>{pids.map((p) => `${names.get(Number(p)) ?? ''} ${p}`).join(', ')}</dd></div>;
           })}</dl>}
-        <h3>Deadlines</h3>
+        <h2>Deadlines</h2>
         <p className="said pad">
           {edf.error !== '' ? 'Deadlines met and missed come from /proc/trace, a file that reading empties: the page leaves it to you. In the console: cat /proc/trace | xd' : 'No process has asked for deadlines. A process asks with period, deadline, cost and admit in /proc/n/ctl.'}
         </p>

@@ -1,5 +1,5 @@
-/** Which driver may touch what, and what if it dies? Servers of /dev/sip with their devices, capabilities and health; kill on the node. */
-import { Skull } from 'lucide-react';
+/** Which driver may touch what, and what if it dies? From the hardware through the driver to where its files stand; kill on the node. */
+import { ArrowRight, Skull } from 'lucide-react';
 import { useState } from 'react';
 import { openView } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
@@ -10,34 +10,79 @@ import { Empty } from '../parts/Empty.tsx';
 
 interface Server {
   readonly name: string;
-  readonly files: Readonly<Record<string, string>>;
+  /** Lines of its status file. */
+  readonly status: ReadonlyMap<string, string>;
+  readonly health: string;
+  readonly mount: string;
+  readonly devices: readonly string[];
 }
 
 const dir = '/dev/sip/servers';
+/** What the tour does to start the teaching driver, as a line. */
+const startCounter = '<>[3]/dev/sip/clone {echo type counter >[1=3]; echo name counter >[1=3]; echo mount /mnt >[1=3]; echo policy always >[1=3]; echo start >[1=3]}';
 
 async function listServers(tree: Tree): Promise<Server[]> {
-  const names = (await tree.list(dir)).filter((s) => (s.qid.type & 0x80) !== 0).map((s) => s.name);
-  return Promise.all(names.map(async (name) => {
-    const files: Record<string, string> = {};
-    for (const file of ['status', 'health', 'devices', 'irq']) {
-      try {
-        files[file] = (await tree.text(`${dir}/${name}/${file}`, 65536)).trimEnd();
-      } catch {
-        // A server need not have every file.
-      }
+  const text = async (path: string): Promise<string> => {
+    try {
+      return (await tree.text(path, 65536)).trimEnd();
+    } catch {
+      return ''; // it went meanwhile
     }
-    return { name, files };
+  };
+  const names = (await tree.list(dir)).map((s) => s.name);
+  return Promise.all(names.map(async (name): Promise<Server> => {
+    const [status, health, mount, devices] = await Promise.all([
+      text(`${dir}/${name}/status`), text(`${dir}/${name}/health`), text(`${dir}/${name}/mount`),
+      tree.list(`${dir}/${name}/devices`).then((list) => Promise.all(list.map((s) => text(`${dir}/${name}/devices/${s.name}`))), () => []),
+    ]);
+    return { name, health, mount, devices, status: new Map(status.split('\n').map((l) => [l.slice(0, l.indexOf(':')), l.slice(l.indexOf(':') + 1).trim()])) };
   }));
+}
+
+function Node({ server, act }: { readonly server: Server; readonly act: (what: string, path: string, text: string) => void }): React.ReactNode {
+  const { name, status, health, mount, devices } = server;
+  const get = (key: string): string => status.get(key) ?? '';
+  const alive = Number(get('pid')) > 0;
+  return (
+    <li data-state={get('status')}>
+      <div className="sip-end">
+        <h3>hardware</h3>
+        {devices.length === 0 ? <p className="said">none granted</p> : devices.map((d) => <p key={d}><code>{d}</code></p>)}
+      </div>
+      <ArrowRight size={16} aria-label="drives" />
+      <div className="sip-node">
+        <h3>
+          <b>{name}</b> <span className="said">{get('type')}</span>
+          <span className="state">{health.split('\n')[0] || get('status')}</span>
+        </h3>
+        <p>process {alive ? <button className="plain" onClick={() => openView('processes', { pid: Number(get('pid')) })}>{get('pid')}</button> : 'none'}, started again {get('restarts')} times, policy {get('policy')}</p>
+        <p>may: {get('capabilities') || 'nothing'}</p>
+        <p>{get('requests')} requests, {get('errors')} errors{health.includes('\n') && `; ${health.slice(health.indexOf('\n') + 1)}`}</p>
+        <p className="buttons">
+          <button className="danger" disabled={!alive} title={`Writes kill to /proc/${get('pid')}/ctl. Its interrupt is masked, its memory fenced off; the policy decides what comes next`} onClick={() => act(`kill ${name}`, `/proc/${get('pid')}/ctl`, 'kill')}>
+            <Skull size={13} aria-hidden /> Kill
+          </button>
+          {['restart', 'stop', 'start'].map((c) => <button key={c} title={`Writes ${c} to ${dir}/${name}/ctl`} onClick={() => act(`${c} ${name}`, `${dir}/${name}/ctl`, c)}>{c}</button>)}
+          <button onClick={() => openView('files', { path: `${dir}/${name}/status` })}>status file</button>
+        </p>
+      </div>
+      <ArrowRight size={16} aria-label="serves" />
+      <div className="sip-end">
+        <h3>files</h3>
+        {mount === '' ? <p className="said">mounted nowhere</p> : <button className="plain" onClick={() => openView('files', { path: mount })}><code>{mount}</code></button>}
+      </div>
+    </li>
+  );
 }
 
 export default function Sips(): React.ReactNode {
   const servers = usePolled('0', dir, 1000, listServers);
   const [said, setSaid] = useState('');
-  const act = (name: string, command: string): void => {
-    setSaid(`${command} ${name}...`);
-    client.tree('1 act').then((tree) => tree.control(`${dir}/${name}/ctl`, command)).then(
-      () => setSaid(`${command} ${name}: done`),
-      (error: unknown) => setSaid(`${command} ${name}: ${error instanceof Error ? error.message : String(error)}`),
+  const act = (what: string, path: string, text: string): void => {
+    setSaid(`${what}...`);
+    client.tree('1 act').then((tree) => tree.control(path, text)).then(
+      () => setSaid(`${what}: done`),
+      (error: unknown) => setSaid(`${what}: ${error instanceof Error ? error.message : String(error)}`),
     );
   };
   const list = servers.value ?? [];
@@ -45,23 +90,11 @@ export default function Sips(): React.ReactNode {
     <>
       <Bar file={dir} view="sips"><span>{list.length} servers</span><span className="said" role="status">{said}</span></Bar>
       <div className="scroll">
-        {servers.error !== '' && <Empty>This kernel offers no SIPs yet: {servers.error}. Drivers that can be killed and come back will stand here, each with what it may touch.</Empty>}
-        {servers.error === '' && list.length === 0 && <Empty command="ls -l /dev/sip/servers">No driver runs. A SIP is a driver that is a process: it may touch only what it was given, and can be killed at any moment.</Empty>}
-        <ul className="sips">
-          {list.map((s) => (
-            <li key={s.name}>
-              <header>
-                <b>{s.name}</b>
-                <span>{s.files['health'] ?? ''}</span>
-                <span className="grow" />
-                <button onClick={() => openView('files', { path: `${dir}/${s.name}` })}>Files</button>
-                <button title={`Writes restart to ${dir}/${s.name}/ctl`} onClick={() => act(s.name, 'restart')}>Restart</button>
-                <button className="danger" title={`Writes stop to ${dir}/${s.name}/ctl: its interrupt is masked, its memory fenced off`} onClick={() => act(s.name, 'stop')}><Skull size={13} aria-hidden /> Kill</button>
-              </header>
-              <pre tabIndex={0} aria-label={`Status of ${s.name}`}>{[s.files['status'], s.files['devices'], s.files['irq']].filter(Boolean).join('\n')}</pre>
-            </li>
-          ))}
-        </ul>
+        {servers.error !== '' && <Empty>This kernel offers no SIPs: {servers.error}.</Empty>}
+        {servers.error === '' && list.length === 0 && (
+          <Empty command={startCounter} label="Start the counter driver">No driver runs. A SIP is a driver that is a process: it may touch only what it was given, and can be killed at any moment.</Empty>
+        )}
+        <ul className="sips">{list.map((s) => <Node key={s.name} server={s} act={act} />)}</ul>
       </div>
     </>
   );

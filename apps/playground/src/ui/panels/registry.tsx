@@ -28,7 +28,7 @@ export const views: readonly View[] = [
   { name: 'files', title: 'Files', short: 'Files', icon: FolderTree, question: 'what does this process see?', load: () => import('./files/FilesPanel.tsx') },
   { name: 'devices', title: 'Devices', short: 'Devices', icon: Binary, question: 'what is the hardware saying?', load: () => import('./Devices.tsx') },
   { name: 'kernel', title: 'Kernel map', short: 'Kernel', icon: MapIcon, question: 'what is in the kernel and what has moved out?', load: () => import('./KernelMap.tsx') },
-  { name: 'debugger', title: 'Debugger', short: 'Debug', icon: Bug, question: 'where exactly are we?', load: () => import('./debugger/DebuggerPanel.tsx') },
+  { name: 'debugger', title: 'Debugger', short: 'Debugger', icon: Bug, question: 'where exactly are we?', load: () => import('./debugger/DebuggerPanel.tsx') },
 ];
 
 export const viewByName = new Map<string, View>(views.map((v) => [v.name, v]));

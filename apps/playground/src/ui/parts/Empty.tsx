@@ -2,12 +2,12 @@
 import { Play } from 'lucide-react';
 import { terminal } from '../console/terminal.ts';
 
-export function Empty({ children, command }: { readonly children: React.ReactNode; readonly command?: string }): React.ReactNode {
+export function Empty({ children, command, label }: { readonly children: React.ReactNode; readonly command?: string; readonly label?: string }): React.ReactNode {
   return (
     <div className="empty">
       <p>{children}</p>
       {command !== undefined && (
-        <p><button onClick={() => terminal().command(command)}><Play size={13} aria-hidden /> <code>{command}</code></button></p>
+        <p><button onClick={() => terminal().command(command)}><Play size={13} aria-hidden /> {label ?? <code>{command}</code>}</button></p>
       )}
     </div>
   );

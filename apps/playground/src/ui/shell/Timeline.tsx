@@ -17,7 +17,7 @@ export function Timeline(): React.ReactNode {
   const late = list.filter((h) => h.ns >= from).slice(-120);
   const boot = list.filter((h) => h.kind === 'boot' && h.ns >= from);
   return (
-    <div className="timeline" role="group" aria-label="Timeline" ref={strip}>
+    <div className="timeline" role="region" aria-label="Timeline" ref={strip}>
       {boot.length > 0 && (
         <span className="boot" style={{ left: `${((boot[0]!.ns - from) / shown) * 100}%` }} title={boot.map((b) => `${clock(b.ns)} ${b.text}`).join('\n')}>boot</span>
       )}

@@ -49,7 +49,7 @@ export function Breakpoints({ pid, symbols }: { readonly pid: number; readonly s
   };
   return (
     <section aria-label="Breakpoints" className="scroll">
-      <h3>Stop at</h3>
+      <h2>Stop at</h2>
       <form
         className="bar"
         onSubmit={(e) => {

@@ -11,7 +11,7 @@ const before = 160;
 const after = 320;
 
 interface LineTable {
-  at(pc: number): { readonly file: string; readonly line: number } | undefined;
+  at(pc: number): { readonly pc: number; readonly file: string; readonly line: number } | undefined;
 }
 
 function parseLines(text: string): LineTable {
@@ -63,7 +63,9 @@ export function Code({ pid, rip, current, symbols }: { readonly pid: number; rea
     void home.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }, [list]);
 
-  const place = rip === 0 ? undefined : lines.at(rip);
+  // A function without lines of its own must not show its neighbour's.
+  const near = rip === 0 ? undefined : lines.at(rip);
+  const place = near !== undefined && near.pc >= start ? near : undefined;
   const [source, setSource] = useState<{ file: string; text: string } | null>(null);
   useEffect(() => {
     let over = false;
@@ -106,7 +108,7 @@ export function Code({ pid, rip, current, symbols }: { readonly pid: number; rea
         {place === undefined
           ? <p className="empty">No source line is known here: the program carries none, or it is not one of the system’s own.</p>
           : source === null ? <p className="empty">{place.file}:{place.line}</p>
-          : <><h3>{source.file}:{place.line}</h3><Source text={source.text} line={place.line} label={source.file} /></>}
+          : <><h2>{source.file}:{place.line}</h2><Source text={source.text} line={place.line} label={source.file} /></>}
       </div>
     </section>
   );

@@ -22,7 +22,7 @@ export function Registers({ registers, loaded, current }: { readonly registers: 
   const rflags = Number.parseInt(registers.get('rflags') ?? '0', 16);
   return (
     <section aria-label="Registers" className="scroll" tabIndex={0}>
-      <h3>Registers{!loaded && current > 0 && ` of process ${current}, which ran last`}</h3>
+      <h2>Registers{!loaded && current > 0 && ` of process ${current}, which ran last`}</h2>
       <p className="flagrow">{flags.map(([name, bit]) => <span key={name} data-set={(rflags >> bit) & 1}>{name}<sub>{(rflags >> bit) & 1}</sub></span>)}</p>
       <dl className="kv">{shown.map((name) => <div key={name} style={{ display: 'contents' }}><dt>{name}</dt>{value(name)}</div>)}</dl>
       <details>
