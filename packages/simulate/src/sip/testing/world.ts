@@ -111,7 +111,8 @@ export class SipWorld {
     let tags = 0;
     for (const word of k.tags) for (let bits = word; bits !== 0; bits &= bits - 1) tags++;
     return {
-      frames: k.pmem.nfree + k.images.reduce((sum, image) => sum + (image.ref === 0 ? image.frames.size : 0), 0),
+      // Pages of programs are kept for the next run.
+      frames: k.pmem.nfree + k.images.reduce((sum, image) => sum + image.frames.size, 0),
       processes: k.procs.filter((p) => p !== null).length,
       fids: k.fid - k.freeFids.length,
       tags,
