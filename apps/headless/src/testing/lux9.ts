@@ -85,9 +85,9 @@ export function folder(): string {
   return mkdtempSync(join(tmpdir(), 'lux9-verbs-'));
 }
 
-/** Runs `exec` with --stats; answers those too. */
+/** Runs `exec` with --stats, in a machine of 64 MB unless `args` say otherwise; answers the statistics too. */
 export async function measured(args: readonly string[], given: Given = {}): Promise<Ended & { stats: Stats }> {
   const file = join(folder(), 'stats.json');
-  const ended = await lux9(['exec', '--stats', file, ...args], given);
+  const ended = await lux9(['exec', '--mem', '64', '--stats', file, ...args], given);
   return { ...ended, stats: JSON.parse(readFileSync(file, 'utf8')) as Stats };
 }
