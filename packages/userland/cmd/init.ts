@@ -7,7 +7,7 @@
  */
 import {
   AEXIST, DMDIR, OREAD, ORDWR, OWRITE, RFFDG, RFNOTEG, RFPROC, RFREND, access, chdir, close, create, dup, exec, execName, fprint,
-  getenv, nsec, open, putenv, readFile, readText, rfork, sleep, wait, writeFrom, writeText, _exits,
+  getenv, nsec, open, putenv, readFile, readText, rfork, sleep, tokenize, wait, writeFrom, writeText, _exits,
 } from '../lib';
 import { nsCommand } from './parts/namespace';
 
@@ -82,8 +82,8 @@ function nameSpace(file: string): void {
 }
 
 function nsWords(line: string): string[] {
-  const words = line.trim().split(' ').filter((word) => word.length > 0);
-  if (words.length > 0 && words[0].startsWith('#')) return [];
+  if (line.startsWith('#')) return [];
+  const words = tokenize(line);
   for (let i = 0; i < words.length; i++) words[i] = substitute(words[i]);
   return words;
 }
