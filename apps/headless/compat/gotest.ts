@@ -28,7 +28,7 @@ function plan9Files(folder: string): string[] {
   return ['--file', `${join(folder, 'ndb')}:/lib/ndb`];
 }
 
-/** `cpus` processors; tests whose names match `only` (all but those the table leaves out by default). */
+/** All tests but those the table leaves out. */
 export async function runGoTests(pkg: GoPackage, { cpus = 1 }: { cpus?: number } = {}): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'lux9-go-'));
   const stats = join(folder, 'stats.json');

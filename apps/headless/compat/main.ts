@@ -1,6 +1,6 @@
 /**
- * `npm run compat [-- --show] [PACKAGE...]`: runs the tests of Go's standard library inside Lux9, one package after the other, and writes what they
- * said into docs/compatibility.md (all packages only). Exit status 1 when something is not as packages.ts says.
+ * `npm run compat [-- --show --cpus=N] [PACKAGE...]`: runs the tests of Go's standard library inside Lux9, one package after the other, and writes what they
+ * said into docs/compatibility.md (all packages on one processor only). Exit status 1 when something is not as packages.ts says.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,12 +37,13 @@ async function main(args: readonly string[]): Promise<number> {
     return 1;
   }
   const show = args.includes('--show');
+  const cpus = Number(args.find((arg) => arg.startsWith('--cpus='))?.slice('--cpus='.length) ?? '1');
   const names = args.filter((arg) => !arg.startsWith('--'));
   const wanted = names.length === 0 ? packages : packages.filter(({ name }) => names.includes(name));
   const outcomes: Outcome[] = [];
   const wrong: string[] = [];
   for (const pkg of wanted) {
-    const outcome = await runGoTests(pkg);
+    const outcome = await runGoTests(pkg, { cpus });
     outcomes.push(outcome);
     const odd = surprises(pkg, outcome);
     wrong.push(...odd);
@@ -51,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
     for (const text of odd) console.log(`  ${text}`);
     if (show) console.log(outcome.output);
   }
-  if (names.length === 0) {
+  if (names.length === 0 && cpus === 1) {
     const text = readFileSync(page, 'utf8');
     writeFileSync(page, `${text.slice(0, text.indexOf(begin) + begin.length)}\n${table(outcomes)}${text.slice(text.indexOf(end))}`);
   }

@@ -19,7 +19,7 @@ export interface GoPackage {
 }
 
 export const reasons = {
-  errorText: 'The test wants the error text of the fourth edition of Plan 9, in which the name comes first; 9front’s and so Lux9’s has it last.',
+  errorText: 'The test compares a whole error text, or its end, and 9front’s texts, so Lux9’s, end with the file’s name.',
   network: 'It listens on TCP; there is no network yet.',
   debian: 'It reads lib/time/zoneinfo.zip of GOROOT, which Debian’s package of Go leaves out.',
 } as const;
