@@ -53,6 +53,11 @@ export class Debugger {
     if (this.#machine.idle) this.#stop('pause', 0, 0, 'no process runs');
   }
 
+  /** Between slices: a machine in which nothing runs is held as it stands. */
+  between(): void {
+    if (this.#wanted === 'pause' && this.#machine.idle) this.#stop('pause', 0, 0, 'no process runs');
+  }
+
   release(): void {
     this.holds = false;
     this.#wanted = null;

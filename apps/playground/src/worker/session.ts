@@ -92,6 +92,7 @@ export class Session implements Paced {
 
   sliced(): void {
     this.#flush();
+    this.debug.between();
     const now = performance.now();
     if (now - this.#lastScreen >= screenInterval) {
       this.#lastScreen = now;

@@ -94,7 +94,13 @@ function face(api: DockviewApi): WorkspaceFace {
       }
       if (!focus) terminal().focus();
       else if (view === 'console') requestAnimationFrame(() => document.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus());
-      else requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-view="${view}"]`)?.focus());
+      else {
+        const before = document.activeElement;
+        // Unless the user has gone elsewhere meanwhile.
+        requestAnimationFrame(() => {
+          if (document.activeElement === before || document.activeElement === document.body) document.querySelector<HTMLElement>(`[data-view="${view}"]`)?.focus();
+        });
+      }
     },
     preset,
     reset: () => preset({ name: 'Console', about: '', groups: [] }),
