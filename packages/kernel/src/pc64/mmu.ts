@@ -104,22 +104,29 @@ function eachEntry(k: Kernel, p: Proc, base: number, top: number, visit: (at: nu
   }
 }
 
+/** Ranges of more pages than this drop all translations of the address space at once. */
+const pagewise = 64;
+
 /** Takes the pages of [base, top) out of the process's tables. */
 export function mmuunmap(k: Kernel, p: Proc, base: number, top: number): void {
+  const all = top - base > pagewise * 4096;
   eachEntry(k, p, base, top, (at, va) => {
     k.ram32[at] = 0;
     k.ram32[at + 1] = 0;
-    k.core.invalidatePage(p.pcid, va);
+    if (!all) k.core.invalidatePage(p.pcid, va);
   });
+  if (all) k.core.invalidateSpace(p.pcid);
 }
 
 /** Takes the right to write from the pages of [base, top). */
 export function mmuprotect(k: Kernel, p: Proc, base: number, top: number): void {
+  const all = top - base > pagewise * 4096;
   eachEntry(k, p, base, top, (at, va) => {
     if ((k.ram32[at]! & Pte.write) === 0) return;
     k.ram32[at] = (k.ram32[at]! & ~Pte.write) >>> 0;
-    k.core.invalidatePage(p.pcid, va);
+    if (!all) k.core.invalidatePage(p.pcid, va);
   });
+  if (all) k.core.invalidateSpace(p.pcid);
 }
 
 /** Forgets the whole user mapping, keeping the address space (exec). */

@@ -111,8 +111,9 @@ export class SipWorld {
     let tags = 0;
     for (const word of k.tags) for (let bits = word; bits !== 0; bits &= bits - 1) tags++;
     return {
-      // Pages of programs are kept for the next run.
-      frames: k.pmem.nfree + k.images.reduce((sum, image) => sum + image.frames.size, 0),
+      // Pages of programs are kept for the next run, and the client's heap is its own affair.
+      frames: k.pmem.nfree + k.images.reduce((sum, image) => sum + image.frames.size, 0)
+        + k.procs.reduce((sum, p) => sum + (p === null || p.space?.sip !== 0 ? 0 : p.tables.length + p.seg.reduce((n, s) => n + (s?.resident ?? 0), 0)), 0),
       processes: k.procs.filter((p) => p !== null).length,
       fids: k.fid - k.freeFids.length,
       tags,
