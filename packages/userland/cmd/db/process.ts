@@ -30,6 +30,8 @@ export class Breakpoint {
   }
 }
 
+/** The process was told to stop or to run to a place. */
+let halted: bool = false;
 export const breakpoints: Breakpoint[] = [];
 
 export function attach(to: i32): string {
@@ -55,6 +57,7 @@ export function detach(): void {
   ctl = mem = regsFd = -1;
   pid = 0;
   ours = false;
+  halted = false;
   note = '';
 }
 
@@ -121,6 +124,7 @@ function gone(): string {
 }
 
 export function stop(): string {
+  halted = true;
   const why = control('stop');
   return why.length > 0 ? why : readRegs();
 }
@@ -138,9 +142,9 @@ export function kill(): string {
   return why;
 }
 
-/** Lets go of a process that is not ours. */
+/** Lets go of a process that is not ours; if it stands because of us it goes on. */
 export function release(): void {
-  if (pid != 0 && state() == 'Stopped') control('start');
+  if (pid != 0 && halted && state() == 'Stopped') control('start');
   detach();
 }
 
@@ -227,6 +231,7 @@ function giveNote(): void {
  * then `pid` is 0.
  */
 function runTo(places: Breakpoint[], passNote: bool): string {
+  halted = true;
   for (let i = 0; i < places.length; i++) plant(places[i]);
   let why = '';
   if (passNote && note.length > 0) {
@@ -237,8 +242,9 @@ function runTo(places: Breakpoint[], passNote: bool): string {
   note = '';
   if (why.length == 0) why = control('startstop');
   if (why == 'interrupted') why = control('stop');
-  if (why.length > 0) return gone();
+  if (why.length > 0 && state().length == 0) return gone();
   for (let i = 0; i < places.length; i++) unplant(places[i]);
+  if (why.length > 0) return why; // a broken process does not go on
   const text = takeNote();
   readRegs();
   if (text.startsWith('sys: breakpoint')) return '';
