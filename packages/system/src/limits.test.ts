@@ -1,0 +1,199 @@
+/** Where things end: long walks, flushed requests, notes within notes, global segments, memory, processes, descriptors. */
+import { dirModes, notedHow, rforkFlags } from '@lux9/abi';
+import { encodeUtf8 } from '@lux9/base';
+import { decode, encode, type Message } from '@lux9/ninep';
+import { kstack, type Proc } from '@lux9/kernel';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Harness } from './testing/harness.ts';
+
+const R = rforkFlags;
+let h: Harness;
+let p: Proc;
+
+beforeEach(() => {
+  h = new Harness({ files: [{ name: 'motd', data: encodeUtf8('welcome\n') }] });
+  p = h.fork(h.init, R.RFPROC | R.RFFDG | R.RFREND);
+});
+
+function post(text: string): void {
+  const fd = h.call(h.init, 'open', `/proc/${p.pid}/note`, 1)!;
+  expect(h.writeFd(h.init, fd, text)).toBe(text.length);
+  h.call(h.init, 'close', fd);
+}
+
+describe('a 9P server played by the test', () => {
+  let end: number;
+  const seen: Message[] = [];
+
+  /** Answers requests of `p` until it is back from its call, or until a request that `hold` names. */
+  function serve(hold = ''): void {
+    while (h.result(p) === null) {
+      const bytes = h.readFd(h.init, end, 65536);
+      if (bytes === null) return;
+      const got = decode(bytes);
+      if (!got.ok) throw new Error('test: not a message');
+      const t = got.value;
+      seen.push(t);
+      if (t.type === hold) return;
+      h.writeFd(h.init, end, encode(answer(t)));
+    }
+  }
+
+  function answer(t: Message): Message {
+    const { tag } = t;
+    const qid = { type: 0, vers: 0, path: 1n };
+    switch (t.type) {
+      case 'Tversion': return { type: 'Rversion', tag, msize: t.msize, version: t.version };
+      case 'Tattach': return { type: 'Rattach', tag, qid: { ...qid, type: 0x80 } };
+      case 'Twalk': return { type: 'Rwalk', tag, wqid: t.wname.map(() => ({ ...qid, type: 0x80 })) };
+      case 'Topen': return { type: 'Ropen', tag, qid, iounit: 0 };
+      case 'Tread': return { type: 'Rread', tag, data: encodeUtf8('data') };
+      case 'Tflush': return { type: 'Rflush', tag };
+      case 'Tclunk': return { type: 'Rclunk', tag };
+      default: return { type: 'Rerror', tag, ename: 'not here' };
+    }
+  }
+
+  beforeEach(() => {
+    seen.length = 0;
+    const fds = 0x7fffff000000;
+    h.write(h.init, fds, new Uint8Array(8));
+    expect(h.call(h.init, 'pipe', fds)).toBe(0);
+    const pair = h.read(h.init, fds, 8);
+    end = pair[0]!;
+    p = h.fork(h.init, R.RFPROC | R.RFFDG | R.RFREND | R.RFNAMEG);
+    expect(h.call(p, 'mount', pair[4]!, -1, '/mnt', 0, '')).toBe(null);
+    serve();
+    expect(h.result(p)).toBe(0);
+    // The server's end is the test's alone, the other the mount's.
+    expect(h.call(p, 'close', end)).toBe(0);
+    expect(h.call(h.init, 'close', pair[4]!)).toBe(0);
+  });
+
+  it('a walk of more than 16 elements is sent in pieces', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `e${i}`);
+    seen.length = 0;
+    expect(h.call(p, 'open', `/mnt/${names.join('/')}`, 0)).toBe(null);
+    serve();
+    expect(h.result(p)).toBeGreaterThanOrEqual(0);
+    const walks = seen.filter((t) => t.type === 'Twalk');
+    expect(walks.flatMap((t) => (t.type === 'Twalk' ? t.wname : []))).toEqual(names);
+    expect(Math.max(...walks.map((t) => (t.type === 'Twalk' ? t.wname.length : 0)))).toBeLessThanOrEqual(16);
+  });
+
+  it('a note flushes the request, and the call fails with interrupted', () => {
+    h.call(p, 'open', '/mnt/file', 0);
+    serve();
+    const fd = h.result(p)!;
+    h.call(p, 'notify', 0x200028);
+    const buffer = 0x7fffff000000;
+    h.write(p, buffer, new Uint8Array(16));
+    expect(h.call(p, 'pread', fd, buffer, 8, 0)).toBe(null);
+    serve('Tread');
+    const asked = seen.at(-1)!;
+    expect(asked.type).toBe('Tread');
+    expect(kstack(p)).toMatch(/mntrpc {4} step=got {7}mount=\S+ tag=[0-9]+ sent=Tread/);
+    post('alarm');
+    serve();
+    const flush = seen.find((t) => t.type === 'Tflush');
+    expect(flush).toMatchObject({ oldtag: asked.tag });
+    expect(h.result(p)).toBe(-1);
+    expect(h.err(p)).toBe('interrupted');
+  });
+
+  it('a reply that comes before Rflush counts', () => {
+    h.call(p, 'open', '/mnt/file', 0);
+    serve();
+    const fd = h.result(p)!;
+    h.call(p, 'notify', 0x200028);
+    const buffer = 0x7fffff000000;
+    h.write(p, buffer, new Uint8Array(16));
+    h.call(p, 'pread', fd, buffer, 8, 0);
+    serve('Tread');
+    const asked = seen.at(-1)!;
+    post('alarm');
+    h.writeFd(h.init, end, encode(answer(asked)));
+    serve();
+    expect(h.result(p)).toBe(4);
+  });
+
+  it('a hangup fails what waits and what comes', () => {
+    expect(h.call(p, 'open', '/mnt/file', 0)).toBe(null);
+    h.call(h.init, 'close', end);
+    expect(h.result(p)).toBe(-1);
+    expect(h.call(p, 'open', '/mnt/file', 0)).toBe(-1);
+    expect(h.err(p)).toMatch(/mount rpc error|i\/o on hungup channel/);
+  });
+});
+
+it('notes nest with NSAVE and come back with NRSTR', () => {
+  const handler = 0x200028;
+  h.call(p, 'notify', handler);
+  post('first');
+  h.call(p, '_nsec', 0);
+  expect([p.notified, p.lastnote?.text]).toEqual([true, 'first']);
+  const outer = p.noteureg;
+  expect(h.call(p, 'noted', notedHow.NSAVE)).not.toBe(-1);
+  expect([p.notified, p.noteureg]).toEqual([false, outer]);
+  post('second');
+  h.call(p, '_nsec', 0);
+  expect([p.notified, p.lastnote?.text]).toEqual([true, 'second']);
+  expect(p.noteureg).not.toBe(outer);
+  h.call(p, 'noted', notedHow.NRSTR);
+  expect([p.notified, p.noteureg]).toEqual([false, outer]);
+  h.call(p, 'noted', notedHow.NRSTR);
+  expect([p.notified, p.noteureg]).toEqual([false, 0]);
+  expect(h.proc(p.pid)).toBe(p);
+  expect(h.call(p, 'noted', notedHow.NCONT)).toBe(-1);
+  expect(h.err(p)).toBe('bad arg in system call');
+});
+
+it('a global segment is made, attached by two processes, and shared', () => {
+  const fd = h.call(h.init, 'create', '#g/common', 0, dirModes.DMDIR | 0o777)!;
+  expect(fd, h.err(h.init)).toBeGreaterThanOrEqual(0);
+  const ctl = h.call(h.init, 'open', '#g/common/ctl', 2)!;
+  expect(() => h.readFile(h.init, '#g/common/ctl')).toThrow('segment not yet allocated');
+  expect(h.writeFd(h.init, ctl, 'va 0x10000000 8192')).toBe(18);
+  expect(h.writeFd(h.init, ctl, 'va 0x10000000 8192')).toBe(-1);
+  expect(h.readFile(h.init, '#g/common/ctl')).toBe('va 0x10000000 0x2000\n');
+  expect(h.call(h.init, 'segattach', 0, 'common', 0, 0)).toBe(0x10000000);
+  expect(h.call(p, 'segattach', 0, 'common', 0, 0)).toBe(0x10000000);
+  h.write(p, 0x10000100, encodeUtf8('shared'));
+  expect(new TextDecoder().decode(h.read(h.init, 0x10000100, 6))).toBe('shared');
+  expect(h.call(p, 'segattach', 0, 'common', 0, 0)).toBe(-1);
+  expect(h.err(p)).toBe('segments overlap');
+});
+
+describe('what runs out is an error', () => {
+  it('memory', () => {
+    const base = h.call(p, 'brk_', 0)!;
+    const bytes = 64 << 20;
+    expect(h.call(p, 'brk_', base + bytes)).toBe(0);
+    const fd = h.call(p, 'open', '/dev/random', 0)!;
+    let result = 0;
+    for (let at = 0; at < bytes && result >= 0; at += 1 << 20) result = h.call(p, 'pread', fd, base + at, 1 << 20, 0)!;
+    expect(result).toBe(-1);
+    expect(h.err(p)).toBe('virtual memory allocation failed');
+    expect(h.call(p, 'exits', 0)).toBe(null);
+    expect(h.fork(h.init, R.RFPROC).pid).toBeGreaterThan(p.pid);
+  });
+
+  it('processes', () => {
+    h.kernel.nproc = 12;
+    let result = 1;
+    for (let i = 0; i < 20 && result > 0; i++) result = h.call(h.init, 'rfork', R.RFPROC | R.RFNOWAIT)!;
+    expect(result).toBe(-1);
+    expect(h.err(h.init)).toBe('no procs');
+  });
+
+  it('descriptors', () => {
+    const fd = h.call(p, 'open', '/boot/motd', 0)!;
+    let result = fd;
+    for (let i = 0; i < 6000 && result >= 0; i++) result = h.call(p, 'dup', fd, -1)!;
+    expect(result).toBe(-1);
+    expect(h.err(p)).toBe('no free file descriptors');
+    expect(h.output()).toContain(`init ${p.pid}: warning: process exceeds 100 file descriptors\n`);
+    expect(h.call(p, 'close', fd)).toBe(0);
+    expect(h.call(p, 'open', '/boot/motd', 0)).toBe(fd);
+  });
+});
