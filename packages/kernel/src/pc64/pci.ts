@@ -2,7 +2,7 @@
  * PCI (9front pci.c): the functions on bus 0, found by configuration mechanism #1 (PCI local bus 3.0, 3.2.2.3.2), with the
  * sizes of their base address registers measured as 6.2.5.1 says.
  *
- * Callers: `pciinit` once at boot fills `k.pci`, in the order of addresses; `pcifind` looks one up; `pcicfgread` and
+ * Callers: `pciinit` once at boot fills `k.pci`, in the order of addresses; `pcicfgread` and
  * `pcicfgwrite` reach configuration space at any time. The list does not change afterwards.
  *
  * NOT IMPLEMENTED: bridges and further buses (this PC has none); expansion ROMs; 64-bit addresses above 2^53.
@@ -88,11 +88,6 @@ export function pciinit(k: Kernel): void {
       if (fn === 0 && (p === null || (pcicfgread(k, p.tbdf, PciCfg.hdt, 1) & multifunction) === 0)) break;
     }
   }
-}
-
-/** The function at an address, or null. */
-export function pcifind(k: Kernel, tbdf: number): Pcidev | null {
-  return k.pci.find((p) => p.tbdf === tbdf) ?? null;
 }
 
 /** `BB.DD.F class vendor/device`, for the boot log. */
