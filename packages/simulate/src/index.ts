@@ -1,5 +1,5 @@
 /**
- * Seeded worlds, faults and checkers, for tests.
- * NOT IMPLEMENTED: nothing is here yet.
+ * Seeded worlds, faults and checkers, for tests: page ownership against a reference model (pageown/), deadlines (edf/), a driver that is
+ * killed (sip/), fuzzers of calls, programs and 9P (fuzz/). docs/reliability.md says how to run them for long and what they found.
  */
-export {};
+export { Model, ModelProcess, ModelSegment, ModelSpace } from './pageown/model.ts';
