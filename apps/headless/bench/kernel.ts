@@ -2,7 +2,9 @@
  * The kernel's speed: the best of a few runs on a fresh machine each, in host time and in guest instructions (which do not depend on the
  * host), after a tenth of the work to warm up. Programs: packages/userland/test/programs/kernelbench.ts.
  */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sizedModule, type CoreExports } from '@lux9/cpu';
 import { Machine, ustar, type ArchiveFile } from '@lux9/system';
@@ -32,11 +34,11 @@ function fresh(initrd: Uint8Array, init: string, onConsole: (byte: number) => vo
 }
 
 /** Runs until the program has printed \x02; what passed since its \x01. */
-function measure(files: readonly ArchiveFile[], init: string): Run {
+function measure(initrd: Uint8Array, init: string): Run {
   const begin = { seconds: 0, instructions: 0, virtualNs: 0 };
   let run: Run | undefined;
   let text = '';
-  const machine = fresh(ustar(files), init, (byte) => {
+  const machine = fresh(initrd, init, (byte) => {
     const seconds = performance.now() / 1000;
     text += String.fromCharCode(byte);
     if (byte === 1) Object.assign(begin, { seconds, instructions: machine.instructions, virtualNs: machine.kernel.m.time });
@@ -53,13 +55,20 @@ function measure(files: readonly ArchiveFile[], init: string): Run {
   return run;
 }
 
-function best(files: readonly ArchiveFile[], init: string): Run {
-  let found = measure(files, init);
+/** The best of a few runs. In a host process of its own, by `best`: what the host's compiler learnt from other work must not count. */
+export function bestRun(archive: string, init: string): Run {
+  const initrd = readFileSync(archive);
+  let found = measure(initrd, init);
   for (let i = 1; i < rounds; i++) {
-    const again = measure(files, init);
+    const again = measure(initrd, init);
     if (again.seconds < found.seconds) found = again;
   }
   return found;
+}
+
+function best(archive: string, init: string): Run {
+  const args = ['--import', 'tsx', join(import.meta.dirname, 'kernelrun.ts'), archive, init];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', cwd: join(import.meta.dirname, '../../..') })) as Run;
 }
 
 async function aout(program: string): Promise<Uint8Array> {
@@ -116,14 +125,16 @@ export async function benches(): Promise<Figure[]> {
   const files: ArchiveFile[] = [
     { name: 'bench', data: await aout('test/programs/kernelbench') }, { name: 'ramfs', data: await aout('servers/ramfs') },
   ];
+  const archive = join(mkdtempSync(join(tmpdir(), 'lux9-bench-')), 'initrd.tar');
+  writeFileSync(archive, ustar(files));
   for (const { name, kind, n, unit } of kinds) {
-    const run = best(files, `/boot/bench,${kind},${n}`);
+    const run = best(archive, `/boot/bench,${kind},${n}`);
     figures.push(figure(name, n / run.seconds, '/s'));
     figures.push(figure(`${name}: instructions`, run.instructions / n, `/${unit}`));
     figures.push(figure(`${name}: virtual time`, run.virtualNs / n, `ns/${unit}`));
   }
   for (const { kind, n, name } of [kinds[0]!, kinds[3]!]) {
-    const times = crowds.map((processes) => best(files, `/boot/bench,${kind},${n},${processes}`).seconds);
+    const times = crowds.map((processes) => best(archive, `/boot/bench,${kind},${n},${processes}`).seconds);
     crowds.forEach((processes, i) => figures.push(figure(`${name}, ${processes} processes`, (times[i]! / n) * 1e9, 'ns')));
     figures.push(figure(`${name}, ${crowds[1]} over ${crowds[0]}`, times[1]! / times[0]!, 'x'));
   }
