@@ -26,7 +26,7 @@ function sourceHash(entry: string, sources: readonly string[]): string {
 
 /** The wasm of a program, named from packages/userland and without `.ts`: `cmd/echo`. */
 export async function compile(program: string): Promise<Uint8Array> {
-  return builtWasm(home, program) ?? build(program, entrySource(`./${program}`, './lib'), [`${program}.ts`]);
+  return builtWasm(home, program) ?? build(program, entrySource(`./${program}`, './lib'), [`${program}.ts`, dirname(program), 'cmd/parts']);
 }
 
 async function build(program: string, entry: string, sources: readonly string[]): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import { noteFunctions, notesPending, sigint, sigquit, takeNote } from './notes'
 import { matches, plainPattern } from './pattern';
 import { runProgram } from './program';
 import { Action, Do, apply, closeOpened, openAll, restore, save } from './redirect';
-import { beginning, conversations, fail, file, flag, line, setFile, setLine, setStatus, shows, status, succeeded, unwind, unwinding } from './state';
+import { beginning, conversations, enter, fail, file, flag, leave, line, setFile, setLine, setStatus, shows, status, succeeded, unwind, unwinding } from './state';
 import { Kind, Node } from './tree';
 import { dropPipeFds, evaluate, evaluateList, finish, nameOf, pipeFdDepth, textOfWords } from './words';
 import { Fn, assign, assignLocal, dropLocals, exportChanges, localDepth, quoted, setFn, value } from './vars';
@@ -19,11 +19,6 @@ import { Fn, assign, assignLocal, dropLocals, exportChanges, localDepth, quoted,
 let ifNot: bool = false;
 /** Conditions being executed: -e does not look at them. */
 let conditions: i32 = 0;
-/** Functions called and not come back from. */
-let depth: i32 = 0;
-/** What the stacks hold with room to spare: a call is a dozen frames. */
-const depthMost: i32 = 400;
-
 // @ts-ignore: decorator
 @lazy const noActions: Action[] = [];
 
@@ -136,8 +131,7 @@ function endWith(n: Node | null): void {
 }
 
 function callFn(fn: Fn, args: string[]): void {
-  if (depth >= depthMost) return fail('functions nested too deep');
-  depth++;
+  if (!enter()) return;
   const locals = localDepth();
   const wasFile = file;
   const wasLine = line;
@@ -147,7 +141,7 @@ function callFn(fn: Fn, args: string[]): void {
   dropLocals(locals);
   setFile(wasFile);
   setLine(wasLine);
-  depth--;
+  leave();
 }
 
 /** Ends in a newline, so that it comes out in one write. */

@@ -3,10 +3,17 @@ import { Keyword, Lexer, Token } from './lexer';
 import { patternOf, plainPattern } from './pattern';
 import { Kind, Node } from './tree';
 
+/** Brackets and commands in one another: the stack holds more. */
+const depthMost: i32 = 200;
+/** Commands in a row of |, of && and ||, words in one of ^: they are trees as deep. */
+const chainMost: i32 = 500;
+
 export class Parser {
   lexer: Lexer;
   /** What is wrong, '' when nothing is. */
   failure: string = '';
+  /** Brackets open, commands begun. */
+  private depth: i32 = 0;
   /** The command before was an `if`. */
   private afterIf: bool = false;
 
@@ -18,6 +25,7 @@ export class Parser {
   parseLine(): Node | null {
     const lexer = this.lexer;
     this.failure = '';
+    this.depth = 0;
     lexer.begin();
     this.next();
     const list = this.sequence(false);
@@ -100,11 +108,13 @@ export class Parser {
 
   private andOr(): Node | null {
     let left = this.pipeline();
+    let length = 0;
     while (this.lexer.token == Token.AndAnd || this.lexer.token == Token.OrOr) {
       if (left === null) {
         this.unexpected();
         break;
       }
+      if (++length > chainMost) this.fail('list too long');
       const n = new Node(this.lexer.token == Token.AndAnd ? Kind.AndAnd : Kind.OrOr, this.lexer.line);
       this.next();
       this.skipNewlines();
@@ -121,12 +131,15 @@ export class Parser {
   }
 
   private pipeline(): Node | null {
+    if (++this.depth > depthMost) this.fail('nested too deep');
     let left = this.unary();
+    let length = 0;
     while (this.lexer.token == Token.Pipe) {
       if (left === null) {
         this.unexpected();
         break;
       }
+      if (++length > chainMost) this.fail('pipeline too long');
       const n = new Node(Kind.Pipe, this.lexer.line);
       n.fd = this.lexer.fd;
       n.fd2 = this.lexer.fd2;
@@ -136,6 +149,7 @@ export class Parser {
       n.b = this.needed(this.unary());
       left = n;
     }
+    this.depth--;
     return left;
   }
 
@@ -450,7 +464,9 @@ export class Parser {
   /** `glues`: what `left` ends with takes a free caret. */
   private concatenations(left: Node, glues: bool, equals: bool): Node {
     const lexer = this.lexer;
+    let length = 0;
     while (true) {
+      if (length++ > chainMost) this.fail('too many words joined');
       const token = lexer.token;
       const spaced = lexer.spaced;
       const line = lexer.line;
@@ -475,6 +491,13 @@ export class Parser {
   }
 
   private primary(): Node {
+    if (++this.depth > depthMost) this.fail('nested too deep');
+    const n = this.primaryInside();
+    this.depth--;
+    return n;
+  }
+
+  private primaryInside(): Node {
     const lexer = this.lexer;
     const token = lexer.token;
     const line = lexer.line;

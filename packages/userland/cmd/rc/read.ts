@@ -6,11 +6,12 @@ import { notesPending } from './notes';
 import { Parser } from './parser';
 import { Source } from './source';
 import {
-  complain, conversations, file, line, setConversations, setFile, setLine, setStatus, shows, unwinding, unwound,
+  complain, conversations, enter, file, leave, line, setConversations, setFile, setLine, setStatus, shows, unwinding, unwound,
 } from './state';
 
 /** `person`: errors and interrupts end a command, not the source. `last`: the process ends after the source. */
 export function readCommands(source: Source, person: bool, last: bool = false): void {
+  if (!enter()) return;
   const lexer = new Lexer(source);
   const parser = new Parser(lexer);
   const wasFile = file;
@@ -50,6 +51,7 @@ export function readCommands(source: Source, person: bool, last: bool = false): 
     }
     if (end || (lexer.ended && parser.failure.length > 0)) break;
   }
+  leave();
   setConversations(outer);
   setFile(wasFile);
   setLine(wasLine);

@@ -73,6 +73,25 @@ export function setLine(n: i32): void {
   line = n;
 }
 
+/** Functions, files and evals entered and not left. */
+let depth: i32 = 0;
+/** What the stacks hold with room to spare: each is a dozen frames. */
+const depthMost: i32 = 400;
+
+/** Enters one more; false after `fail` when there are too many. */
+export function enter(): bool {
+  if (depth < depthMost) {
+    depth++;
+    return true;
+  }
+  fail('commands nested too deep');
+  return false;
+}
+
+export function leave(): void {
+  depth--;
+}
+
 /** `rc: FILE:LINE: TEXT` on standard error. */
 export function complain(text: string): void {
   if (file.length == 0 || beginning) fprint(2, 'rc: %s\n', text);
