@@ -28,6 +28,7 @@ test('every command’s script passes', { timeout: 300_000 }, async () => {
   files['rc/lib/rcmain'] = readFileSync(join(home, 'boot/rc/lib/rcmain'));
   const only = process.env.LUX9_ONLY?.split(' ') ?? [];
   const { output, status } = await runReal(files, ['/boot/bin/selftest', '-v', ...only], 600e9);
+  expect(status, `the run did not end; last of it: ${output.slice(-300)}`).toBeDefined();
   const rest = output.split('\n').slice(0, -1).filter((line) => !line.startsWith('ok '));
   const names = only.length > 0 ? only : scripts;
   const cases = names.reduce((sum, name) => sum + countCases(name, readFileSync(join(home, 'boot/test', name), 'utf8')), 0);
