@@ -135,11 +135,11 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await booted(page);
     await page.getByRole('button', { name: 'Start the counter driver' }).click();
     const panel = page.locator('[data-view=sips]');
-    await panel.getByText('running').first().waitFor();
+    await panel.getByText('healthy').first().waitFor();
     const before = Number(/\d+/.exec(await command(page, 'cat /mnt/count'))?.[0]);
     await panel.getByRole('button', { name: 'Kill' }).click();
     await panel.getByText('started again 1 times').waitFor();
-    await panel.getByText('running').first().waitFor();
+    await panel.getByText('healthy').first().waitFor();
     expect(Number(/\d+/.exec(await command(page, 'cat /mnt/count'))?.[0])).toBeGreaterThan(before);
     await page.close();
   }, 120_000);
