@@ -24,10 +24,6 @@ interface PageWindow {
   };
 }
 
-export interface Complaints {
-  readonly list: string[];
-}
-
 /** Noise of a browser without a graphics processor. */
 const harmless = /GL Driver Message|GPU stall|WebGL|Automatic fallback to software|task queue exceeded allotted deadline/;
 
