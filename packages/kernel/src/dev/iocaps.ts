@@ -10,7 +10,7 @@ import { PciCmd, PciCfg, pcicfgread, pcicfgwrite } from '../pc64/pci.ts';
 import type { Pcibar, Pcidev } from '../pc64/pcidev.ts';
 import { error } from '../port/error.ts';
 import type { Kernel } from '../port/kernel.ts';
-import type { Proc, Segment, Space } from '../port/portdat.ts';
+import type { Proc, Segment } from '../port/portdat.ts';
 import { newseg, NSEG, overlaps } from '../port/segment.ts';
 
 const has = (p: Proc, cap: Capability): boolean => ((p.space?.caps ?? 0) & capabilities[cap]) !== 0;
@@ -138,9 +138,4 @@ export function capnames(bits: number): string[] {
 export function capbit(name: string): number {
   if (name === 'all') return Object.values(capabilities).reduce((all, bit) => all | bit, 0);
   return capabilities[name as Capability] ?? 0;
-}
-
-/** The functions that the address space was granted, when it was: for what it takes along when it ends. */
-export function grantedOf(space: Space): readonly number[] {
-  return space.devices ?? [];
 }

@@ -4,7 +4,7 @@
  *
  *     FREE -- acquire --> EXCLUSIVE -- borrowShared --> SHARED_OWNED (owner and borrowers read)
  *                          |  ^  `---- borrowMut ----> MUT_LENT (only the borrower reads and writes)
- *                          release, transfer; return* and revoke come back
+ *                          freed, transfer; return* and revoke come back
  *
  * Promise to callers: an operation that does not answer OK has changed nothing. These functions keep the records; mapping
  * is the vm calls' (pageownsys.ts) and the fault handler's, which asks `ownrights`. A frame is owned by whoever faulted it in as
@@ -34,16 +34,6 @@ export function acquire(k: Kernel, space: Space, frame: number, va: number): Own
   own.owner[frame] = space.id;
   own.state[frame] = S.EXCLUSIVE;
   logframe(k, LogOps.acquire, frame, 0, space.id, va);
-  return E.OK;
-}
-
-export function release(k: Kernel, space: Space, frame: number): OwnCode {
-  const own = k.own;
-  if (own.owner[frame] !== space.id) return E.ENOTOWNER;
-  if (own.state[frame] !== S.EXCLUSIVE) return E.EBORROWED;
-  own.owner[frame] = 0;
-  own.state[frame] = S.FREE;
-  own.flags[frame] = 0;
   return E.OK;
 }
 

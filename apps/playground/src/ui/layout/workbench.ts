@@ -101,10 +101,6 @@ export function resetLayout(): void {
   withWorkspace((w) => w.reset());
 }
 
-export function closeView(view: ViewName): void {
-  workspace?.close(view);
-}
-
 export function nextGroup(back: boolean): void {
   workspace?.next(back);
 }
