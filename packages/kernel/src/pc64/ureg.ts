@@ -108,14 +108,20 @@ export function readUreg(k: Kernel, p: Proc): Uint8Array {
 
 const pcMask = 0x7fffffffffffn;
 
-/** Takes registers from a Ureg a program wrote: selectors are ours, of the flags only bits 0..7 are its own. */
+/**
+ * Flags of arithmetic and direction: bits 0..7, DF, OF. Plan 9's kernel takes only bits 0..7 and has bits 8..15 from the noted call, so that a
+ * note between a comparison and its jump loses OF; here they are those of the interrupted program.
+ */
+const flagsOwn = 0xcff;
+
+/** Takes registers from a Ureg a program wrote: selectors and the system's flags are ours. */
 export function writeUreg(k: Kernel, p: Proc, ureg: Uint8Array): void {
   const to = contextView(k, p);
   const from = new DataView(ureg.buffer, ureg.byteOffset, ureg.byteLength);
   order.forEach((reg, i) => to.setBigUint64(at.gpr + reg * 8, from.getBigUint64(i * 8, true), true));
   to.setBigUint64(at.rip, from.getBigUint64(u.pc, true) & pcMask, true);
   to.setBigUint64(at.gpr + Reg.rsp * 8, from.getBigUint64(u.sp, true), true);
-  const flags = (to.getUint32(at.rflags, true) & 0xff00) | (from.getUint32(u.flags, true) & 0xff);
+  const flags = (to.getUint32(at.rflags, true) & 0xff00 & ~flagsOwn) | (from.getUint32(u.flags, true) & flagsOwn);
   setNumber(to, at.rflags, flags | flagsIF | flagsFixed);
 }
 
