@@ -69,7 +69,10 @@ export async function command(page: Page, line: string): Promise<string> {
     const text = (window as unknown as PageWindow).lux9.terminal().transcript();
     const at = text.lastIndexOf(typed);
     return at >= 0 && /lux9%\s*$/.test(text.slice(at + typed.length));
-  }, line, { timeout: patience, polling: 100 });
+  }, line, { timeout: patience, polling: 100 }).catch(async () => {
+    const focused = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120));
+    throw new Error(`no prompt behind ${line}; focus: ${focused}; the console ends:\n${(await transcript(page)).slice(-400)}`);
+  });
   const all = await transcript(page);
   return all.slice(all.lastIndexOf(line) + line.length);
 }

@@ -35,6 +35,11 @@ export interface PasteQuestion {
 
 const interrupt = '\x7f';
 
+/** Whether WebGL is drawn by hardware: in software it is several times slower than the document's own text. */
+function hardwareDraws(): boolean {
+  return document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true }) !== null;
+}
+
 class Console {
   readonly term: Terminal;
   readonly search = new SearchAddon();
@@ -88,7 +93,9 @@ class Console {
         addon.onContextLoss(() => addon.dispose());
         this.term.loadAddon(addon);
       }).catch(() => undefined);
-      if (!matchMedia('(forced-colors: active)').matches) setTimeout(load, 1500);
+      if (!matchMedia('(forced-colors: active)').matches) setTimeout(() => {
+        if (hardwareDraws()) load();
+      }, 1500);
     }
     this.fit();
   }
