@@ -71,7 +71,8 @@ export async function command(page: Page, line: string): Promise<string> {
     return at >= 0 && /lux9%\s*$/.test(text.slice(at + typed.length));
   }, line, { timeout: patience, polling: 100 }).catch(async () => {
     const focused = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120));
-    throw new Error(`no prompt behind ${line}; focus: ${focused}; the console ends:\n${(await transcript(page)).slice(-400)}`);
+    const state = await page.getByTestId('state').first().innerText().catch(() => 'unknown');
+    throw new Error(`no prompt behind ${line}; machine: ${state}; focus: ${focused}; the console ends:\n${(await transcript(page)).slice(-400)}`);
   });
   const all = await transcript(page);
   return all.slice(all.lastIndexOf(line) + line.length);
