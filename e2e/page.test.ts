@@ -119,8 +119,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await page.close();
   }, 120_000);
 
-  // NOT PASSING reliably on 2026-11-22: see views.test.ts, the stall with a view open.
-  it.skip('a kill from the process view ends the process', async () => {
+  it('a kill from the process view ends the process', async () => {
     const page = await openPage(browser, `${host.url}?view=processes`, complaints);
     await booted(page);
     await command(page, 'sleep 5000 &');
@@ -131,8 +130,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await page.close();
   }, 120_000);
 
-  // NOT PASSING on 2026-11-22: the panel does not show the driver as healthy within 40 s; from the console it works (docs/drivers.md).
-  it.skip('the counter driver is killed from its panel and comes back', async () => {
+  it('the counter driver is killed from its panel and comes back', async () => {
     const page = await openPage(browser, `${host.url}?view=sips`, complaints);
     await booted(page);
     await page.getByRole('button', { name: 'Start the counter driver' }).click();
@@ -177,8 +175,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await page.close();
   }, 120_000);
 
-  // NOT PASSING on 2026-11-22 on a loaded machine: cause not found.
-  it.skip('a large paste asks first, loses nothing, and does not hang the page', async () => {
+  it('a large paste asks first, loses nothing, and does not hang the page', async () => {
     const page = await openPage(browser, host.url, complaints);
     await booted(page);
     await command(page, 'echo ready');

@@ -216,9 +216,12 @@ export class Machine {
     }
   }
 
-  /** Runs for `budget` virtual nanoseconds of one CPU's work (idle time included), or until something ends it. */
+  /**
+   * Runs for `budget` virtual nanoseconds of one CPU's work (idle time included), or until something ends it. A part of a nanosecond
+   * counts as a whole one: the core does whole instructions.
+   */
   run(budget: number): StopReason {
-    let left = budget;
+    let left = Math.ceil(budget);
     try {
       while (left > 0) {
         if (this.panic !== '') return 'panic';
@@ -246,7 +249,7 @@ export class Machine {
   runExactly(most: number): number {
     if (this.panic !== '') throw new Error(`panic: ${this.panic}`);
     if (this.#turn < 0) this.#begin();
-    return this.#step(most);
+    return this.#step(Math.ceil(most));
   }
 
   #begin(): void {
