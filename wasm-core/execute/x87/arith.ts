@@ -3,12 +3,11 @@ import { ea } from "../../decode/record";
 import { readPtr } from "../../memory/access";
 import { FAULT } from "../status";
 import { SIGN } from "./float";
-import { inSe, inSig, widenF32, widenF64, widenInt } from "./operands";
+import { I16, I32, M32, M64, inSe, inSig, memorySize, widenMemory } from "./operands";
 import { add, divide, multiply, squareRoot } from "./real";
 import { begin, deliver, deliverPop, isEmpty, pending, seOf, sigOf, st, stackUnderflow, sti } from "./stack";
 
 const ADD: u32 = 0, MUL: u32 = 1, SUB: u32 = 2, SUBR: u32 = 3, DIV: u32 = 4, DIVR: u32 = 5;
-const M32: u32 = 0, M64: u32 = 1, I16: u32 = 2, I32: u32 = 3;
 
 /** a is the destination's value, b the source's. */
 @inline function operate(op: u32, aSe: u32, aSig: u64, bSe: u32, bSig: u64): void {
@@ -22,15 +21,11 @@ const M32: u32 = 0, M64: u32 = 1, I16: u32 = 2, I32: u32 = 3;
 
 @inline function withMemory(r: usize, op: u32, form: u32): u32 {
   if (begin(r)) return pending();
-  const size: u32 = form == M64 ? 8 : form == I16 ? 2 : 4;
-  const p = readPtr(ea(r), size);
+  const p = readPtr(ea(r), memorySize(form));
   if (!p) return FAULT;
   if (isEmpty(0)) stackUnderflow();
   else {
-    if (form == M32) widenF32(load<u32>(p));
-    else if (form == M64) widenF64(load<u64>(p));
-    else if (form == I16) widenInt(load<i16>(p));
-    else widenInt(load<i32>(p));
+    widenMemory(p, form);
     const a = st(0);
     operate(op, seOf(a), sigOf(a), inSe, inSig);
   }

@@ -7,13 +7,12 @@ import {
   C0, C1, C2, C3, EARLY, IE, SF, SIGN, flag, isDenormal, isNaN80, isUnsupported, isZero, outSe, outSig, raised,
   unmasked,
 } from "./float";
-import { inSe, inSig, widenF32, widenF64, widenInt } from "./operands";
+import { I16, I32, M32, M64, inSe, inSig, memorySize, widenMemory } from "./operands";
 import { EQUAL, LESS, UNORDERED, compare } from "./real";
 import {
   begin, isEmpty, keepC1, pending, pop, put, seOf, setConditions, settle, sigOf, st, stackUnderflow, sti,
 } from "./stack";
 
-const M32: u32 = 0, M64: u32 = 1, I16: u32 = 2, I32: u32 = 3;
 const CF: u32 = 1, PF: u32 = 4, ZF: u32 = 0x40;
 
 @inline function conditionsOf(order: u32): u32 {
@@ -36,15 +35,12 @@ const CF: u32 = 1, PF: u32 = 4, ZF: u32 = 0x40;
 
 @inline function withMemory(r: usize, form: u32, pops: u32): u32 {
   if (begin(r)) return pending();
-  const p = readPtr(ea(r), form == M64 ? 8 : form == I16 ? 2 : 4);
+  const p = readPtr(ea(r), memorySize(form));
   if (!p) return FAULT;
   let order = UNORDERED;
   if (isEmpty(0)) stackUnderflow();
   else {
-    if (form == M32) widenF32(load<u32>(p));
-    else if (form == M64) widenF64(load<u64>(p));
-    else if (form == I16) widenInt(load<i16>(p));
-    else widenInt(load<i32>(p));
+    widenMemory(p, form);
     order = compare(seOf(st(0)), sigOf(st(0)), inSe, inSig, false);
   }
   return finish(order, pops);

@@ -48,6 +48,21 @@ export function widenInt(n: i64): void {
   inSig = magnitude << shift;
 }
 
+/** Forms of the memory operand of an arithmetic instruction or a comparison. */
+export const M32: u32 = 0, M64: u32 = 1, I16: u32 = 2, I32: u32 = 3;
+
+/** Bytes of a memory operand. */
+@inline export function memorySize(form: u32): u32 {
+  return form == M64 ? 8 : form == I16 ? 2 : 4;
+}
+
+@inline export function widenMemory(p: usize, form: u32): void {
+  if (form == M32) widenF32(load<u32>(p));
+  else if (form == M64) widenF64(load<u64>(p));
+  else if (form == I16) widenInt(load<i16>(p));
+  else widenInt(load<i32>(p));
+}
+
 /** Any register value as a single or double: NaNs quieted, invalid encodings as the format's indefinite. */
 function toReal(se: u32, sig: u64, digits: u32, expBits: u32): u64 {
   const exponent: u64 = ((<u64>1 << expBits) - 1) << (digits - 1);

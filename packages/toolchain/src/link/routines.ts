@@ -397,29 +397,29 @@ function copyElements(w: Writer, to: number, from: number): void {
   copyBytes(w);
 }
 
-// RCX element segment or destination table, R8 table.
-define('table.init', intScratch, (w) => {
-  const bad = new Label();
-  rowTo(w, 'tables', R.r8, R.r10);
-  rowTo(w, 'elems', R.rcx, R.r9);
-  sizeOf(w, R.r8, R.r10);
-  bound(w, R.rdi, R.rdx, R.r8, bad);
-  sizeOf(w, R.r8, R.r9);
-  bound(w, R.rsi, R.rdx, R.r8, bad);
-  copyElements(w, R.r10, R.r9);
-  succeedOrFail(w, bad);
-});
-define('table.copy', intScratch, (w) => {
-  const bad = new Label();
-  rowTo(w, 'tables', R.rcx, R.r10);
-  rowTo(w, 'tables', R.r8, R.r9);
-  sizeOf(w, R.r8, R.r10);
-  bound(w, R.rdi, R.rdx, R.r8, bad);
-  sizeOf(w, R.r8, R.r9);
-  bound(w, R.rsi, R.rdx, R.r8, bad);
-  copyElements(w, R.r10, R.r9);
-  succeedOrFail(w, bad);
-});
+/**
+ * RDX elements, from RSI on, to RDI on. `table.init`: from element segment RCX to table R8; `table.copy`: from table R8 to table RCX.
+ */
+function defineTableMove(name: 'table.init' | 'table.copy'): void {
+  define(name, intScratch, (w) => {
+    const bad = new Label();
+    if (name === 'table.init') {
+      rowTo(w, 'tables', R.r8, R.r10);
+      rowTo(w, 'elems', R.rcx, R.r9);
+    } else {
+      rowTo(w, 'tables', R.rcx, R.r10);
+      rowTo(w, 'tables', R.r8, R.r9);
+    }
+    sizeOf(w, R.r8, R.r10);
+    bound(w, R.rdi, R.rdx, R.r8, bad);
+    sizeOf(w, R.r8, R.r9);
+    bound(w, R.rsi, R.rdx, R.r8, bad);
+    copyElements(w, R.r10, R.r9);
+    succeedOrFail(w, bad);
+  });
+}
+defineTableMove('table.init');
+defineTableMove('table.copy');
 
 /** Stores ESI into RDX elements from R10's table, element RDI. */
 function fillElements(w: Writer): void {
