@@ -126,23 +126,38 @@ describe('a 9P server played by the test', () => {
   });
 });
 
-it('notes nest with NSAVE and come back with NRSTR', () => {
+it('notes nest with NSAVE and come back with NRSTR, floating-point state included', () => {
   const handler = 0x200028;
+  /** The number that stands for the floating-point state: XMM0's first byte. */
+  const fpregs = (name: string, value?: number): number => {
+    const fd = h.call(h.init, 'open', `/proc/${p.pid}/${name}`, value === undefined ? 0 : 2)!;
+    if (value !== undefined) expect(h.call(h.init, 'pwrite', fd, Uint8Array.of(value), 1, 160)).toBe(1);
+    const bytes = h.readFd(h.init, fd, 512, 0n)!;
+    h.call(h.init, 'close', fd);
+    return bytes[160]!;
+  };
+  fpregs('fpregs', 1);
+  expect(() => fpregs('notefpregs')).toThrow('process has no saved registers');
   h.call(p, 'notify', handler);
   post('first');
   h.call(p, '_nsec', 0);
   expect([p.notified, p.lastnote?.text]).toEqual([true, 'first']);
   const outer = p.noteureg;
+  fpregs('fpregs', 2);
   expect(h.call(p, 'noted', notedHow.NSAVE)).not.toBe(-1);
   expect([p.notified, p.noteureg]).toEqual([false, outer]);
   post('second');
   h.call(p, '_nsec', 0);
   expect([p.notified, p.lastnote?.text]).toEqual([true, 'second']);
   expect(p.noteureg).not.toBe(outer);
+  fpregs('fpregs', 3);
+  expect(fpregs('notefpregs')).toBe(2);
   h.call(p, 'noted', notedHow.NRSTR);
   expect([p.notified, p.noteureg]).toEqual([false, outer]);
+  expect([fpregs('fpregs'), fpregs('notefpregs')]).toEqual([2, 1]);
   h.call(p, 'noted', notedHow.NRSTR);
   expect([p.notified, p.noteureg]).toEqual([false, 0]);
+  expect(fpregs('fpregs')).toBe(1);
   expect(h.proc(p.pid)).toBe(p);
   expect(h.call(p, 'noted', notedHow.NCONT)).toBe(-1);
   expect(h.err(p)).toBe('bad arg in system call');

@@ -6,7 +6,7 @@
 import { dirModes, errors, noteClasses, otherErrors, openModes, qidTypes, segmentSlots, segmentTypes, uregLayout, USTKTOP } from '@lux9/abi';
 import { decodeUtf8, encodeUtf8 } from '@lux9/base';
 import { decodeStat, nullStat } from '@lux9/ninep';
-import { fxrstor, fxsave, fxsaveSize } from '../pc64/fpu.ts';
+import { fxrstor, fxsave, fxsaveSize, notefxsave } from '../pc64/fpu.ts';
 import { mmuunmap } from '../pc64/mmu.ts';
 import { readUreg, writeUreg } from '../pc64/ureg.ts';
 import { setwatch } from '../pc64/watch.ts';
@@ -72,7 +72,7 @@ function length(k: Kernel, p: Proc, f: ProcFile): number {
   switch (f.name) {
     case 'wait': return p.waitq.length;
     case 'regs': case 'kregs': return uregLayout.size;
-    case 'fpregs': return fxsaveSize;
+    case 'fpregs': case 'kfpregs': case 'notefpregs': return fxsaveSize;
     default: return 0;
   }
 }
@@ -262,9 +262,7 @@ function read(k: Kernel, up: Proc, c: Chan, n: number, offset: number): Uint8Arr
     case 'fpregs': case 'kfpregs':
       if (p.kp) error(errors.Enoreg);
       return readbytes(fxsave(k, p), n, offset);
-    case 'notefpregs':
-      if (!p.noteFpu) error(errors.Enoreg);
-      return readbytes(p.noteFpu, n, offset);
+    case 'notefpregs': return readbytes(notefxsave(p) ?? error(errors.Enoreg), n, offset);
     case 'regs': case 'kregs':
       if (p.kp) error(errors.Enoreg);
       return readbytes(readUreg(k, p), n, offset);

@@ -1,6 +1,6 @@
 /**
- * What ACPI tables say that no bus can be asked (ACPI 6.4 chapter 5): the I/O APIC and how ISA interrupts reach it, and the
- * processors. Found by the RSDP's signature in the BIOS area. A table with a wrong checksum is passed over.
+ * What ACPI tables say that no bus can be asked (ACPI 6.4 chapter 5): the I/O APIC and how ISA interrupts reach it, the
+ * processors, and where PCI's configuration space stands in memory. Found by the RSDP's signature in the BIOS area. A table with a wrong checksum is passed over.
  *
  * NOT IMPLEMENTED: AML (so no _PRT: PCI interrupts are routed by this board's rule, see intrinit in ioapic.ts).
  */
@@ -71,4 +71,16 @@ export function madt(k: Kernel): Madt | null {
     }
   }
   return { lapics, ioapic, overrides };
+}
+
+/** Physical address of the configuration space of PCI segment 0, buses from 0 (PCI firmware specification 3.3, 4.1.2), 0: none below 4 GiB. */
+export function mcfg(k: Kernel): number {
+  const { ram } = k;
+  const at = table(ram, 'MCFG');
+  if (at === 0) return 0;
+  const end = at + u32le(ram, at + 4);
+  for (let entry = at + 44; entry + 16 <= end; entry += 16) {
+    if (u32le(ram, entry + 4) === 0 && u16le(ram, entry + 8) === 0 && ram[entry + 10] === 0) return u32le(ram, entry);
+  }
+  return 0;
 }

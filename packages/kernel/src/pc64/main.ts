@@ -24,6 +24,7 @@ import { print, readkmesg } from '../port/print.ts';
 import { tokenize } from '../port/quote.ts';
 import { clockHz, PriNormal, ready } from '../port/sched.ts';
 import { goto, operation, sleep, next } from '../port/wait.ts';
+import { mcfg } from './acpi.ts';
 import { lapicinit, lapicnopic } from './apic.ts';
 import { bootargs, BootFramebuffer, type BootRecord } from './bootinfo.ts';
 import { cgainit, cgaputs } from './cga.ts';
@@ -111,8 +112,8 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
       return undefined;
     }],
     ['pcicfginit', () => {
-      pciinit(k);
-      return [`${k.pci.length} functions`, ...k.pci.map(pcishow)].join('\n    ');
+      pciinit(k, args.has('nomcfg') ? 0 : mcfg(k));
+      return [`${k.pci.length} functions, configured ${k.ecam === 0 ? 'by ports' : `at 0x${k.ecam.toString(16)}`}`, ...k.pci.map(pcishow)].join('\n    ');
     }],
     ['fbconsoleinit', () => {
       const fb = record.framebuffer;

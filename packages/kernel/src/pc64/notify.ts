@@ -10,7 +10,7 @@ import { Note, type Proc } from '../port/portdat.ts';
 import { pexit } from '../port/proc.ts';
 import { copyin, copyout, getu64, okaddr } from '../port/umem.ts';
 import { Pending } from '../port/wait.ts';
-import { fprestore, fpsave } from './fpu.ts';
+import { fpunoted, fpunotify } from './fpu.ts';
 import { at, contextView, getNumber, readUreg, Reg, setNumber, uregPc, uregSp, writeUreg } from './ureg.ts';
 
 const textBytes = 128;
@@ -64,7 +64,7 @@ export function notify(k: Kernel, p: Proc): Pending | undefined {
   setNumber(put, from(noteFrame.uregArg), ureg);
   copyout(k, p, frame, out);
   p.notes.shift();
-  p.noteFpu = fpsave(k, p);
+  fpunotify(k, p, ureg);
   p.lastnote = new Note();
   p.lastnote.text = text;
   p.lastnote.flag = n.flag;
@@ -91,8 +91,7 @@ export function noted(k: Kernel, p: Proc, how: number): Pending | undefined {
     case notedHow.NCONT:
     case notedHow.NRSTR: {
       writeUreg(k, p, ureg);
-      if (p.noteFpu) fprestore(k, p, p.noteFpu);
-      p.noteFpu = null;
+      fpunoted(k, p, address);
       p.noteureg = getu64(k, p, address - 8);
       return undefined;
     }

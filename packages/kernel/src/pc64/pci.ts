@@ -1,6 +1,7 @@
 /**
- * PCI (9front pci.c): the functions on bus 0, found by configuration mechanism #1 (PCI local bus 3.0, 3.2.2.3.2), with the
- * sizes of their base address registers measured as 6.2.5.1 says.
+ * PCI (9front pci.c): the functions on bus 0, with the sizes of their base address registers measured as 6.2.5.1 of PCI
+ * local bus 3.0 says. Configuration space is reached through the window of memory that ACPI's MCFG names (ECAM, PCI Express
+ * base 5.0, 7.2.2), 4096 bytes a function; without one, or with the boot argument `nomcfg`, by mechanism #1 (PCI 3.0, 3.2.2.3.2), 256 bytes.
  *
  * Callers: `pciinit` once at boot fills `k.pci`, in the order of addresses; `pcicfgread` and
  * `pcicfgwrite` reach configuration space at any time. The list does not change afterwards.
@@ -25,11 +26,16 @@ const select = (k: Kernel, tbdf: number, at: number): void => k.bus.ports.write(
 
 /** `size` (1, 2, 4) bytes of configuration space, unsigned. All ones where there is nothing. */
 export function pcicfgread(k: Kernel, tbdf: number, at: number, size: number): number {
+  if (k.ecam !== 0) return k.bus.mmio.read(k.ecam + (tbdf << 12) + at, size);
   select(k, tbdf, at);
   return k.bus.ports.read(data + (at & 3), size);
 }
 
 export function pcicfgwrite(k: Kernel, tbdf: number, at: number, size: number, value: number): void {
+  if (k.ecam !== 0) {
+    k.bus.mmio.write(k.ecam + (tbdf << 12) + at, size, value >>> 0);
+    return;
+  }
   select(k, tbdf, at);
   k.bus.ports.write(data + (at & 3), size, value >>> 0);
 }
@@ -79,8 +85,9 @@ function probe(k: Kernel, tbdf: number): Pcidev | null {
 
 const multifunction = 0x80;
 
-/** Finds the functions of bus 0. */
-export function pciinit(k: Kernel): void {
+/** Finds the functions of bus 0. `ecam`: physical address of the window of memory, 0: none. */
+export function pciinit(k: Kernel, ecam: number): void {
+  k.ecam = ecam;
   for (let device = 0; device < 32; device++) {
     for (let fn = 0; fn < 8; fn++) {
       const p = probe(k, (device << 3) | fn);

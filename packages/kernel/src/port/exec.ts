@@ -205,7 +205,7 @@ function commit(k: Kernel, p: Proc, f: ExecFrame, program: Program): unknown {
   p.notify = 0;
   p.noteureg = 0;
   p.lastnote = null;
-  p.noteFpu = null;
+  p.noteFpu = [];
   p.privatemem = false;
   p.noswap = false;
   p.text = f.text;

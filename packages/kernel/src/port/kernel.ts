@@ -178,6 +178,8 @@ export class Kernel {
   framebuffer: BootFramebuffer | null = null;
   /** PCI functions found at boot (pc64/pci.ts). */
   pci: Pcidev[] = [];
+  /** Physical address of their configuration space as memory, 0: by ports. */
+  ecam = -0;
 
   // Misc.
   kmesg = new Kmesg();

@@ -206,6 +206,13 @@ export class Note {
 }
 record('Note', Note);
 
+/** Floating-point state of what a note interrupted, until the handler is done with the Ureg at `ureg`. */
+export class NoteFpu {
+  ureg = double0;
+  state: Uint8Array = noBytes;
+}
+record('NoteFpu', NoteFpu);
+
 /** A dead child's message to its parent. Times in milliseconds. */
 export class Waitq {
   pid = 0;
@@ -398,7 +405,8 @@ export class Proc {
   lastnote: Note | null = null;
   notify = 0;
   noteureg = 0;
-  noteFpu: Uint8Array | null = null;
+  /** Floating-point states of the programs the notes under way interrupted, innermost last. */
+  noteFpu: NoteFpu[] = [];
 
   // Memory.
   space: Space | null = null;
