@@ -17,6 +17,7 @@
 import { edfErrors } from '@lux9/abi';
 import { lapicwake, timerarm } from '../pc64/apic.ts';
 import { intrenable, Vector } from '../pc64/irq.ts';
+import { Cost } from './charge.ts';
 import { error } from './error.ts';
 import { testschedulability } from './edftest.ts';
 import { proctrace } from './edftrace.ts';
@@ -25,8 +26,8 @@ import { Edf, State, Time, type Mach, type Proc } from './portdat.ts';
 import { unlink } from './proclist.ts';
 import { edfhooks, PriEdf, PriExtra, queueproc, ready } from './sched.ts';
 
-/** The shortest time the slice timer is set to. */
-export const edfTimerLeast = 20_000;
+/** The shortest time the slice timer is set to (the originals': 20 µs, which a task then has too much, and the others too little). */
+const edfTimerLeast = 1_000;
 
 const used = (p: Proc): number => p.time[Time.user]! + p.time[Time.sys]!;
 
@@ -240,7 +241,8 @@ function armtimer(k: Kernel, m: Mach): void {
   }
   const p = m.proc;
   if (p !== null && p.edf !== null && p.edf.admitted && p.priority === PriEdf) {
-    when = Math.min(when, now + Math.max(edfTimerLeast, Math.min(left(p, p.edf), p.edf.d - now)));
+    // The interrupt that ends the slice is paid from it.
+    when = Math.min(when, now + Math.max(edfTimerLeast, Math.min(left(p, p.edf) - Cost.interrupt, p.edf.d - now)));
   }
   timerarm(k, m, when === Number.MAX_SAFE_INTEGER ? 0 : when);
 }

@@ -9,7 +9,7 @@ const campaigns: Readonly<Record<string, (argv: readonly string[]) => void | Pro
   pageown: (argv) => inPieces('pageown', campaignArgs(argv, 1_000_000), 50_000, (seed, count) => JSON.stringify(runModel(seed, count).done)),
   processes: () => benchProcesses(),
   kill: (argv) => inPieces('kill', campaignArgs(argv, 10_000), 500, async (seed, count) => JSON.stringify(await runKills(seed, count))),
-  edf: (argv) => inPieces('edf', campaignArgs(argv, 1_000_000), 100_000, (seed, count) => {
+  edf: (argv) => inPieces('edf', campaignArgs(argv, 1_000_000), 20_000, (seed, count) => {
     const run = runEdf(seed, count);
     if (run.misses > 0) throw new Error(`${run.misses} deadlines missed: npm run campaign -- edf --seed ${seed} --count ${count}`);
     return JSON.stringify(run);
