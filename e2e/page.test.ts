@@ -123,10 +123,10 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     const page = await openPage(browser, `${host.url}?view=processes`, complaints);
     await booted(page);
     await command(page, 'sleep 5000 &');
-    await page.getByRole('gridcell', { name: 'sleep' }).click();
+    await page.getByRole('gridcell', { name: 'sleep', exact: true }).click();
     await page.getByRole('button', { name: 'Kill' }).click();
     await page.getByText('kill: done').waitFor();
-    await expect.poll(() => page.getByRole('gridcell', { name: 'sleep' }).count(), { timeout: patience }).toBe(0);
+    await expect.poll(() => page.getByRole('gridcell', { name: 'sleep', exact: true }).count(), { timeout: patience }).toBe(0);
     await page.close();
   }, 120_000);
 

@@ -18,14 +18,18 @@ export default function ConsolePane(): React.ReactNode {
   // Before the browser paints: a key typed while the terminal moves is not lost.
   useLayoutEffect(() => {
     const t = terminal();
-    t.show(home.current!);
+    const pane = home.current!;
+    t.show(pane);
     t.ask = setQuestion;
     t.openPath = (path) => openView('files', { path });
     t.leave = () => document.querySelector<HTMLElement>('[data-leave]')?.focus();
-    const watch = new ResizeObserver(() => t.fit());
-    watch.observe(home.current!);
+    const watch = new ResizeObserver(() => t.show(pane));
+    watch.observe(pane);
     t.focus();
-    return () => watch.disconnect();
+    return () => {
+      watch.disconnect();
+      t.park(pane);
+    };
   }, []);
 
   useEffect(() => {
@@ -43,7 +47,7 @@ export default function ConsolePane(): React.ReactNode {
   }, [settings.screenReader]);
 
   return (
-    <section className="console" aria-label="Console">
+    <div className="console">
       {searching && <Search />}
       <div className="console-home" ref={home} data-testid="console" onClick={() => terminal().focus()} />
       {question !== null && (
@@ -70,7 +74,7 @@ export default function ConsolePane(): React.ReactNode {
         </div>
       )}
       <KeyRow />
-    </section>
+    </div>
   );
 }
 

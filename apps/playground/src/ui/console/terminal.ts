@@ -40,6 +40,8 @@ function hardwareDraws(): boolean {
   return document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true }) !== null;
 }
 
+let lot: HTMLElement | null = null;
+
 class Console {
   readonly term: Terminal;
   readonly search = new SearchAddon();
@@ -79,9 +81,10 @@ class Console {
     client.output = (bytes) => this.write(bytes);
   }
 
-  /** Puts the terminal into `home`. */
+  /** Puts the terminal into `home`, once that is in the document. The keyboard's focus stays in it: what is typed meanwhile is not lost. */
   show(home: HTMLElement): void {
-    if (this.element.parentElement !== home) home.append(this.element);
+    if (!home.isConnected) return;
+    this.#moveTo(home);
     if (!this.#opened) {
       this.#opened = true;
       this.term.open(this.element);
@@ -98,6 +101,20 @@ class Console {
       }, 1500);
     }
     this.fit();
+  }
+
+  /** Before `home` goes: the terminal waits out of sight, where it still takes keys. */
+  park(home: HTMLElement): void {
+    if (this.element.parentElement !== home) return;
+    lot ??= document.body.appendChild(Object.assign(document.createElement('div'), { className: 'lot' }));
+    this.#moveTo(lot);
+  }
+
+  #moveTo(home: HTMLElement): void {
+    if (this.element.parentElement === home) return;
+    const focused = this.element.contains(document.activeElement);
+    home.append(this.element);
+    if (focused) this.term.focus();
   }
 
   fit(): void {

@@ -46,15 +46,15 @@ function Node({ server, act }: { readonly server: Server; readonly act: (what: s
   return (
     <li data-state={get('status')}>
       <div className="sip-end">
-        <h3>hardware</h3>
+        <p className="cap">hardware</p>
         {devices.length === 0 ? <p className="said">none granted</p> : devices.map((d) => <p key={d}><code>{d}</code></p>)}
       </div>
       <ArrowRight size={16} aria-label="drives" />
       <div className="sip-node">
-        <h3>
+        <h2>
           <b>{name}</b> <span className="said">{get('type')}</span>
           <span className="state">{health.split('\n')[0] || get('status')}</span>
-        </h3>
+        </h2>
         <p>process {alive ? <button className="plain" onClick={() => openView('processes', { pid: Number(get('pid')) })}>{get('pid')}</button> : 'none'}, started again {get('restarts')} times, policy {get('policy')}</p>
         <p>may: {get('capabilities') || 'nothing'}</p>
         <p>{get('requests')} requests, {get('errors')} errors{health.includes('\n') && `; ${health.slice(health.indexOf('\n') + 1)}`}</p>
@@ -68,7 +68,7 @@ function Node({ server, act }: { readonly server: Server; readonly act: (what: s
       </div>
       <ArrowRight size={16} aria-label="serves" />
       <div className="sip-end">
-        <h3>files</h3>
+        <p className="cap">files</p>
         {mount === '' ? <p className="said">mounted nowhere</p> : <button className="plain" onClick={() => openView('files', { path: mount })}><code>{mount}</code></button>}
       </div>
     </li>

@@ -17,6 +17,9 @@ const Palette = lazy(() => import('./Palette.tsx'));
 const MachineMenu = lazy(() => import('./MachineMenu.tsx'));
 const Shortcuts = lazy(() => import('./Shortcuts.tsx'));
 
+/** What a key types; '' when it types nothing. */
+const typed = (key: string): string => (key.length === 1 ? key : ({ Enter: '\r', Backspace: '\b' }[key] ?? ''));
+
 function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -27,7 +30,11 @@ function useShortcuts(): void {
         if (event.target === terminal().term.textarea) return;
         nextGroup(event.shiftKey);
       } else if (event.altKey && event.key === '1') terminal().focus();
-      else return;
+      else if (event.target === document.body && !command && !event.altKey && typed(event.key) !== '') {
+        // Keys that nobody else takes are the console's.
+        terminal().type(typed(event.key));
+        terminal().focus();
+      } else return;
       event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
@@ -42,7 +49,7 @@ export function App(): React.ReactNode {
   const shortcuts = useWorkbench((s) => s.shortcuts);
   const { bare } = useDisplay();
   useShortcuts();
-  const alone = <ConsolePane />;
+  const alone = <section className="view" aria-label="Console"><ConsolePane /></section>;
   return (
     <div className="page" data-bare={bare}>
       {!bare && <Rail />}
