@@ -44,9 +44,9 @@ export default {
     {
       name: 'no-deep-imports',
       severity: 'error',
-      comment: 'Import a package by its name (@lux9/NAME): what its index.ts does not export is its own affair.',
+      comment: 'Import a package by its name (@lux9/NAME), or by another entry its package.json exports: what these do not export is its own affair.',
       from: { path: '^(packages|apps|e2e)/([^/]+)/', pathNot: testCode },
-      to: { path: '^packages/([^/]+)/', pathNot: ['^packages/[^/]+/src/index[.]ts$', '^packages/$2/'] },
+      to: { path: '^packages/([^/]+)/', pathNot: ['^packages/[^/]+/src/index[.]ts$', '^packages/toolchain/src/debug[.]ts$', '^packages/$2/'] },
     },
     {
       name: 'no-host-code-in-the-machine',

@@ -10,7 +10,11 @@ export default defineConfig({
   cacheDir: '../../.cache/vite',
   plugins: [react(), icedInTheBrowser()],
   worker: { format: 'es', plugins: () => [icedInTheBrowser()] },
-  build: { outDir: '../../dist', emptyOutDir: true, target: 'es2022', sourcemap: true },
+  // The kernel map's chunk holds the sources it shows and is fetched when it is opened.
+  build: {
+    outDir: '../../dist', emptyOutDir: true, target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 700,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   server: { fs: { allow: ['../..'] } },
   optimizeDeps: { exclude: ['iced-x86'] },
 });

@@ -1,7 +1,7 @@
 /** Symbols and source lines of the program a process runs, from its text file; '' for what is no Plan 9 a.out or cannot be looked at. */
 import { concatBytes } from '@lux9/base';
 import { look, lookRead, type Proc } from '@lux9/kernel';
-import { DebugInfo, readAout, textStart, ToolchainError } from '@lux9/toolchain';
+import { DebugInfo, readAout, textStart, ToolchainError } from '@lux9/toolchain/debug';
 import type { Machine } from '../machine.ts';
 
 const fileMax = 32 * 1024 * 1024;
