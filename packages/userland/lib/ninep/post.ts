@@ -2,6 +2,8 @@
 import {
   MREPL,
   ORCLOSE,
+  ORDWR,
+  OREAD,
   OWRITE,
   RFFDG,
   RFNAMEG,
@@ -9,8 +11,10 @@ import {
   RFNOWAIT,
   RFPROC,
 } from '../../generated/constants';
+import { strtol } from '../bytes';
+import { Dir, dirreadall } from '../dir';
 import { _exits } from '../exits';
-import { close, create, mount, pipe } from '../file';
+import { close, create, dup, mount, open, pipe } from '../file';
 import { fprint } from '../fmt';
 import { rfork } from '../process';
 import { Srv } from './srv';
@@ -24,6 +28,25 @@ export function postfd(name: string, fd: i32, mode: i32 = OWRITE, perm: u32 = 0o
     return -1;
   }
   return post;
+}
+
+/** Gives back the caller's descriptors but `keep` and, for messages, 2: who reads the caller's output shall see its end. */
+function leaveDescriptors(keep: i32): void {
+  const fds = open('#d', OREAD);
+  const all: Dir[] | null = fds < 0 ? null : dirreadall(fds);
+  if (all !== null) {
+    for (let i = 0; i < all.length; i++) {
+      const name = all[i].name;
+      if (name.endsWith('ctl')) continue;
+      const fd = <i32>strtol(name, 10);
+      if (fd > 2 && fd != keep) close(fd);
+    }
+  }
+  const nothing = open('/dev/null', ORDWR);
+  if (nothing < 0) return;
+  dup(nothing, 0);
+  dup(nothing, 1);
+  close(nothing);
 }
 
 /**
@@ -42,7 +65,7 @@ export function postmountsrv(srv: Srv, name: string | null, mountpoint: string |
   const pid = rfork(RFPROC | RFFDG | RFNOTEG | RFNAMEG | RFNOWAIT);
   if (pid < 0) return -1;
   if (pid == 0) {
-    close(ends[1]);
+    leaveDescriptors(ends[0]);
     srv.infd = ends[0];
     srv.outfd = ends[0];
     const begin = srv.begin;
