@@ -78,6 +78,30 @@ export function putmmu(k: Kernel, p: Proc, va: number, frame: number, write: boo
   return true;
 }
 
+/** putmmu of the `count` pages from `va` on, to `frames[from]` and up. Answers false when memory for the tables is out; those before are mapped. */
+export function putmmus(k: Kernel, p: Proc, va: number, frames: Int32Array, from: number, count: number, write: boolean, exec: boolean): boolean {
+  const ram = k.ram32;
+  const low = (Pte.present | Pte.user | (write ? Pte.write : 0)) >>> 0;
+  const high = exec ? 0 : Pte.noExecuteHigh;
+  let known = 0;
+  for (let done = 0; done < count;) {
+    const page = va + done * 4096;
+    let at = mmucreate(k, p, page);
+    if (at < 0) return false;
+    const end = Math.min(count, done + 512 - ((page / 4096) % 512));
+    for (; done < end; done++, at += 2) {
+      const frame = frames[from + done]!;
+      known |= ram[at]!;
+      ram[at] = ((frame << 12) | low) >>> 0;
+      ram[at + 1] = ((frame >>> 20) | high) >>> 0;
+    }
+  }
+  if ((known & 1) === 0) return true;
+  if (count > pagewise) k.core.invalidateSpace(p.pcid);
+  else for (let i = 0; i < count; i++) k.core.invalidatePage(p.pcid, va + i * 4096);
+  return true;
+}
+
 /** Physical address of the page at `va` when it is mapped for users (and for writing); else 0. */
 export function mmuphys(k: Kernel, p: Proc, va: number, write: boolean): number {
   const at = mmuwalk(k, p, va);
@@ -89,18 +113,13 @@ export function mmuphys(k: Kernel, p: Proc, va: number, write: boolean): number 
   return (entry & 0xfffff000) >>> 0;
 }
 
-/** Visits the present entries of [base, top) of one process. */
-function eachEntry(k: Kernel, p: Proc, base: number, top: number, visit: (at: number, va: number) => void): void {
-  let va = base;
-  while (va < top) {
-    const at = mmuwalk(k, p, va);
-    if (at < 0) {
-      // The page table is missing: go on behind the 2 MiB it would cover.
-      va = (Math.floor(va / 0x200000) + 1) * 0x200000;
-      continue;
-    }
+/** Visits the page tables there are for [base, top) of one process: the word index of the entry of `va`, and how many follow. */
+function eachTable(k: Kernel, p: Proc, base: number, top: number, visit: (at: number, count: number, va: number) => void): void {
+  for (let va = base; va < top;) {
     const end = Math.min(top, (Math.floor(va / 0x200000) + 1) * 0x200000);
-    for (let entry = at; va < end; va += 4096, entry += 2) if ((k.ram32[entry]! & 1) !== 0) visit(entry, va);
+    const at = mmuwalk(k, p, va);
+    if (at >= 0) visit(at, Math.ceil((end - va) / 4096), va);
+    va = end;
   }
 }
 
@@ -109,22 +128,26 @@ const pagewise = 64;
 
 /** Takes the pages of [base, top) out of the process's tables. */
 export function mmuunmap(k: Kernel, p: Proc, base: number, top: number): void {
+  const ram = k.ram32;
   const all = top - base > pagewise * 4096;
-  eachEntry(k, p, base, top, (at, va) => {
-    k.ram32[at] = 0;
-    k.ram32[at + 1] = 0;
-    if (!all) k.core.invalidatePage(p.pcid, va);
+  eachTable(k, p, base, top, (at, count, va) => {
+    if (!all) for (let i = 0; i < count; i++) if ((ram[at + i * 2]! & 1) !== 0) k.core.invalidatePage(p.pcid, va + i * 4096);
+    ram.fill(0, at, at + count * 2);
   });
   if (all) k.core.invalidateSpace(p.pcid);
 }
 
 /** Takes the right to write from the pages of [base, top). */
 export function mmuprotect(k: Kernel, p: Proc, base: number, top: number): void {
+  const ram = k.ram32;
   const all = top - base > pagewise * 4096;
-  eachEntry(k, p, base, top, (at, va) => {
-    if ((k.ram32[at]! & Pte.write) === 0) return;
-    k.ram32[at] = (k.ram32[at]! & ~Pte.write) >>> 0;
-    if (!all) k.core.invalidatePage(p.pcid, va);
+  eachTable(k, p, base, top, (at, count, va) => {
+    for (let i = 0; i < count; i++) {
+      const entry = ram[at + i * 2]!;
+      if ((entry & Pte.write) === 0) continue;
+      ram[at + i * 2] = (entry & ~Pte.write) >>> 0;
+      if (!all) k.core.invalidatePage(p.pcid, va + i * 4096);
+    }
   });
   if (all) k.core.invalidateSpace(p.pcid);
 }

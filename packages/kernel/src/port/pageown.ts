@@ -6,7 +6,7 @@
  *                          |  ^  `---- borrowMut ----> MUT_LENT (only the borrower reads and writes)
  *                          freed, transfer; return* and revoke come back
  *
- * Promise to callers: an operation that does not answer OK has changed nothing. These functions keep the records; mapping
+ * Promise to callers: an operation that does not answer OK has changed nothing. These functions, and those over ranges (pageownrange.ts), keep the records; mapping
  * is the vm calls' (pageownsys.ts) and the fault handler's, which asks `ownrights`. A frame is owned by whoever faulted it in as
  * a private page. Frames that several address spaces map (copy on write, shared segments, text) are owned by nobody.
  *
@@ -42,14 +42,6 @@ export function canTransfer(k: Kernel, space: Space, frame: number): OwnCode {
   const own = k.own;
   if (own.owner[frame] !== space.id) return E.ENOTOWNER;
   return own.state[frame] === S.EXCLUSIVE ? E.OK : E.EBORROWED;
-}
-
-export function transfer(k: Kernel, from: Space, to: Space, frame: number, op: number, va: number): OwnCode {
-  const code = canTransfer(k, from, frame);
-  if (code !== E.OK) return code;
-  k.own.owner[frame] = to.id;
-  logframe(k, op, frame, from.id, to.id, va);
-  return E.OK;
 }
 
 export function isBorrower(k: Kernel, space: number, frame: number): boolean {
@@ -90,19 +82,6 @@ export function canBorrowMut(k: Kernel, owner: Space, borrower: Space, frame: nu
   if (own.owner[frame] !== owner.id) return E.ENOTOWNER;
   if (own.state[frame] === S.SHARED_OWNED) return E.ESHAREDBORROW;
   return own.state[frame] === S.MUT_LENT ? E.EMUTBORROW : E.OK;
-}
-
-export function borrowMut(k: Kernel, owner: Space, borrower: Space, frame: number, va: number): OwnCode {
-  const code = canBorrowMut(k, owner, borrower, frame);
-  if (code !== E.OK) return code;
-  const own = k.own;
-  own.state[frame] = S.MUT_LENT;
-  own.peer[frame] = borrower.id;
-  own.va[frame] = va;
-  owner.lent++;
-  borrower.borrowed++;
-  logframe(k, LogOps.lend_mut, frame, owner.id, borrower.id, va);
-  return E.OK;
 }
 
 /** Ends the borrow of address space `borrower`, shared or mutable. */
@@ -170,23 +149,28 @@ export function isgone(s: Segment, va: number): boolean {
   return chunk ? chunk[page % chunkPages] !== 0 : s.anon;
 }
 
-export function setgone(s: Segment, va: number, value: boolean): void {
-  const page = Math.floor((va - s.base) / BY2PG);
-  const index = Math.floor(page / chunkPages);
-  while (s.gone.length <= index) s.gone.push(null);
-  let chunk = s.gone[index];
-  if (!chunk) {
-    if (value === s.anon) return;
-    s.gone[index] = chunk = new Uint8Array(chunkPages);
-    if (s.anon) chunk.fill(1);
+/** Says of the `count` pages from `va` on whether they were moved away. */
+export function setgone(s: Segment, va: number, count: number, value: boolean): void {
+  const first = Math.floor((va - s.base) / BY2PG);
+  const end = first + count;
+  for (let page = first; page < end;) {
+    const index = Math.floor(page / chunkPages);
+    const last = Math.min(end, (index + 1) * chunkPages);
+    while (s.gone.length <= index) s.gone.push(null);
+    let chunk = s.gone[index];
+    if (!chunk && value !== s.anon) {
+      s.gone[index] = chunk = new Uint8Array(chunkPages);
+      if (s.anon) chunk.fill(1);
+    }
+    chunk?.fill(value ? 1 : 0, page % chunkPages, page % chunkPages + last - page);
+    page = last;
   }
-  chunk[page % chunkPages] = value ? 1 : 0;
 }
 
 /** segfree and brk make pages new again, except in segments that only hold moved pages. */
 export function renew(s: Segment, start: number, top: number): void {
   if (s.gone.length === 0 && !s.anon) return;
-  for (let va = start; va < top; va += BY2PG) setgone(s, va, s.anon);
+  setgone(s, start, Math.ceil((top - start) / BY2PG), s.anon);
 }
 
 // What the rest of the kernel calls.
@@ -214,7 +198,7 @@ function segmentsOf(k: Kernel, id: number, va: number, frame: number): Segment[]
 function takeout(k: Kernel, s: Segment, va: number, frame: number): void {
   for (const p of k.procs) if (p !== null && p.pml4 !== 0 && p.seg.includes(s)) mmuunmap(k, p, va, va + BY2PG);
   setFrame(s, va, 0);
-  setgone(s, va, true);
+  setgone(s, va, 1, true);
   putframe(k, frame);
 }
 

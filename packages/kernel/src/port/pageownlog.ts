@@ -35,15 +35,19 @@ export function pageowninit(k: Kernel, frames: number): void {
 
 /** `from` and `to` are address spaces, 0: nobody. */
 export function logframe(k: Kernel, op: number, frame: number, from: number, to: number, va: number): void {
+  logrun(k, op, frame, 1, from, to, va);
+}
+
+/** `count` frames from `frame` on, at as many pages from `va` on (0: none). */
+function logrun(k: Kernel, op: number, frame: number, count: number, from: number, to: number, va: number): void {
   const own = k.own;
   const time = k.m.time;
   const last = (own.logged - 1) % logEntries;
   if (own.logged > 0 && own.logOp[last] === op && own.logFrom[last] === from && own.logTo[last] === to) {
-    const first = own.logFrame[last]!;
-    const count = own.logCount[last]!;
+    const known = own.logCount[last]!;
     // One run as long as addresses go up with the frames; its time is that of its end.
-    if (first + count === frame && (va === 0 || own.logVa[last]! + count * 4096 === va)) {
-      own.logCount[last] = count + 1;
+    if (own.logFrame[last]! + known === frame && (va === 0 || own.logVa[last]! + known * 4096 === va)) {
+      own.logCount[last] = known + count;
       own.logTime[last] = time;
       return;
     }
@@ -52,10 +56,21 @@ export function logframe(k: Kernel, op: number, frame: number, from: number, to:
   own.logTime[at] = time;
   own.logOp[at] = op;
   own.logFrame[at] = frame;
-  own.logCount[at] = 1;
+  own.logCount[at] = count;
   own.logFrom[at] = from;
   own.logTo[at] = to;
   own.logVa[at] = va;
+}
+
+/** As logframe for each of the `count` frames from `frames[first]` on, at the pages from `va` on. */
+export function logframes(k: Kernel, op: number, frames: Int32Array, first: number, count: number, from: number, to: number, va: number): void {
+  for (let done = 0; done < count;) {
+    const frame = frames[first + done]!;
+    let n = 1;
+    while (done + n < count && frames[first + done + n] === frame + n) n++;
+    logrun(k, op, frame, n, from, to, va + done * 4096);
+    done += n;
+  }
 }
 
 export interface LogEntry {

@@ -11,22 +11,20 @@
  * is eve).
  */
 import { errors, ownCodes, ownInfoLayout, ownStates, segmentSlots, segmentTypes, USTKTOP, vmErrors, vmRangeMax, type OwnCode } from '@lux9/abi';
-import { mmuprotect, mmuunmap, putmmu } from '../pc64/mmu.ts';
+import { mmuprotect, mmuunmap, putmmus } from '../pc64/mmu.ts';
 import { argInt, argPtr } from './args.ts';
 import { charge, Cost } from './charge.ts';
 import { error, KernelError } from './error.ts';
 import { upage } from './fault.ts';
 import type { Kernel } from './kernel.ts';
-import { BY2PG, holdframe, newframe, putframe } from './page.ts';
-import {
-  borrowMut, borrowShared, canBorrowMut, canBorrowShared, canTransfer, faulted, Flag, isBorrower, isgone, membersOf, ownrights, returnMut,
-  returnShared, setgone, transfer,
-} from './pageown.ts';
+import { BY2PG, newframe } from './page.ts';
+import { canBorrowMut, canBorrowShared, canTransfer, faulted, Flag, isBorrower, isgone, membersOf, ownrights, setgone } from './pageown.ts';
 import { LogOps } from './pageownlog.ts';
+import { borrowsMut, borrowsShared, returns, transfers } from './pageownrange.ts';
 import { State, type Proc, type Segment, type Space } from './portdat.ts';
 import { procbypid } from './proc.ts';
 import { detachseg, isReadOnly, newseg, NSEG, ownframe, pageUp } from './segment.ts';
-import { frameAt, overlaps, seg, setFrame, sharers } from './segmap.ts';
+import { clearFrames, frameAt, getFrames, isEmpty, overlaps, putFrames, seg, setFrame, sharers } from './segmap.ts';
 import { needs, copyout } from './umem.ts';
 
 const T = segmentTypes;
@@ -102,7 +100,8 @@ function hasRoom(t: Proc, r: Range): boolean {
     }
     if ((s.type !== T.SG_BSS && s.type !== T.SG_SHARED) || !ownable(t, s)) return false;
     const end = Math.min(r.top, s.top);
-    for (; va < end; va += BY2PG) if (frameAt(s, va) !== 0) return false;
+    if (!isEmpty(s, va, (end - va) / BY2PG)) return false;
+    va = end;
   }
   return true;
 }
@@ -147,17 +146,40 @@ function sweep(k: Kernel, p: Proc): void {
   }
 }
 
-/** Enters the pages of [va, top) that are there into `p`'s page tables, with the rights its address space has; stops when memory is out. */
-function map(k: Kernel, p: Proc, r: Range): void {
+/** Pages entered into page tables in one go. */
+const mapPages = 512;
+
+/**
+ * Enters the pages of the range that are there into `p`'s page tables, with the rights its address space has; with `owned` only those
+ * that are its own. Stops when memory is out: faults do the rest.
+ */
+function map(k: Kernel, p: Proc, r: Range, owned: boolean): void {
   const id = p.space!.id;
-  let s: Segment | null = null;
-  for (let va = r.va; va < r.top; va += BY2PG) {
-    if (s === null || va >= s.top) s = seg(p, va);
-    if (s === null) continue;
-    const frame = frameAt(s, va);
-    if (frame === 0) continue;
-    const rights = ownrights(k, id, frame);
-    if (rights > 0 && !putmmu(k, p, va, frame, rights === 2, s.exec)) return;
+  const { owner, state, flags } = k.own;
+  const frames = new Int32Array(mapPages);
+  for (let va = r.va; va < r.top;) {
+    const s = seg(p, va);
+    if (s === null || (owned && s.space !== id)) {
+      va += BY2PG;
+      continue;
+    }
+    const count = Math.min(mapPages, (Math.min(r.top, s.top) - va) / BY2PG);
+    getFrames(s, va, frames, 0, count);
+    // Runs of pages with the same rights, the last ended by what is none.
+    let run = 0;
+    let rights = 0;
+    for (let i = 0; i <= count; i++) {
+      const frame = i < count ? frames[i]! : 0;
+      let right = 0;
+      if (frame !== 0 && (!owned || owner[frame] === id)) {
+        right = state[frame] === S.EXCLUSIVE && flags[frame] === 0 && owner[frame] === id ? 2 : ownrights(k, id, frame);
+      }
+      if (right === rights && i < count) continue;
+      if (rights > 0 && !putmmus(k, p, va + run * BY2PG, frames, run, i - run, rights === 2, s.exec)) return;
+      run = i;
+      rights = right;
+    }
+    va += count * BY2PG;
   }
 }
 
@@ -189,13 +211,23 @@ function validate(
   codes: Partial<Record<OwnCode, string>>,
 ): Int32Array {
   const frames = new Int32Array((r.top - r.va) / BY2PG);
-  let s: Segment | null = null;
-  for (let va = r.va, i = 0; va < r.top; va += BY2PG, i++) {
-    if (s === null || va >= s.top) s = seg(p, va);
-    const frame = ownpage(k, p, s, va, texts);
-    const code = can(k, p.space!, t.space!, frame);
-    if (code !== E.OK) text(code, codes, texts.failed);
-    frames[i] = frame;
+  const { owner, state } = k.own;
+  const { refs } = k.pmem;
+  const { id } = p.space!;
+  for (let va = r.va, i = 0; va < r.top;) {
+    const s = seg(p, va);
+    const count = s === null ? 1 : (Math.min(r.top, s.top) - va) / BY2PG;
+    const plain = s !== null && ownable(p, s);
+    if (plain) getFrames(s, va, frames, i, count);
+    for (const end = i + count; i < end; i++, va += BY2PG) {
+      const known = frames[i]!;
+      // Its own alone, and lent to nobody: any of the calls may have it.
+      if (known !== 0 && owner[known] === id && state[known] === S.EXCLUSIVE && refs[known] === 1) continue;
+      const frame = ownpage(k, p, s, va, texts);
+      const code = can(k, p.space!, t.space!, frame);
+      if (code !== E.OK) text(code, codes, texts.failed);
+      frames[i] = frame;
+    }
   }
   if (!hasRoom(t, r)) error(texts.failed);
   return frames;
@@ -208,31 +240,34 @@ export function sysVmexchange(k: Kernel, p: Proc): number {
   const frames = validate(k, p, t, r, (_k, owner, _to, frame) => canTransfer(k, owner, frame), texts, { [E.ENOTOWNER]: texts.notOwner, [E.EBORROWED]: texts.borrowed });
   unmap(k, p, r);
   moveout(p, r);
-  putin(k, t, r, frames, (frame, va) => void transfer(k, p.space!, t.space!, frame, LogOps.exchange, va));
+  putin(k, t, r, frames, (first, count, va) => transfers(k, p.space!, t.space!, frames, first, count, LogOps.exchange, va));
   sweep(k, p);
   return done(k, frames.length);
 }
 
 /** Takes the pages out of the owner's segments; they are gone there. */
 function moveout(p: Proc, r: Range): void {
-  let s: Segment | null = null;
-  for (let va = r.va; va < r.top; va += BY2PG) {
-    if (s === null || va >= s.top) s = seg(p, va)!;
-    setFrame(s, va, 0);
-    setgone(s, va, true);
+  for (let va = r.va; va < r.top;) {
+    const s = seg(p, va)!;
+    const count = (Math.min(r.top, s.top) - va) / BY2PG;
+    clearFrames(s, va, count);
+    setgone(s, va, count, true);
+    va += count * BY2PG;
   }
 }
 
-function putin(k: Kernel, t: Proc, r: Range, frames: Int32Array, record: (frame: number, va: number) => void): void {
-  let s: Segment | null = null;
-  for (let va = r.va, i = 0; va < r.top; va += BY2PG, i++) {
-    if (s === null || va >= s.top) s = landing(k, t, va, r.top);
-    const frame = frames[i]!;
-    setFrame(s, va, frame);
-    setgone(s, va, false);
-    record(frame, va);
+/** Puts the frames into the target's segments and page tables; `record` enters those from `frames[first]` on, which are at `va` and up. */
+function putin(k: Kernel, t: Proc, r: Range, frames: Int32Array, record: (first: number, count: number, va: number) => void): void {
+  for (let va = r.va; va < r.top;) {
+    const s = landing(k, t, va, r.top);
+    const count = (Math.min(r.top, s.top) - va) / BY2PG;
+    const first = (va - r.va) / BY2PG;
+    putFrames(s, va, frames, first, count);
+    setgone(s, va, count, false);
+    record(first, count, va);
+    va += count * BY2PG;
   }
-  map(k, t, r);
+  map(k, t, r, false);
 }
 
 function done(k: Kernel, pages: number): number {
@@ -246,10 +281,7 @@ export function sysVmlendShared(k: Kernel, p: Proc): number {
   const texts = vmErrors.lendShared;
   const frames = validate(k, p, t, r, canBorrowShared, texts, { [E.ENOTOWNER]: texts.notOwner, [E.EMUTBORROW]: texts.mutable });
   each(k, p, r, (q, va, top) => mmuprotect(k, q, va, top));
-  putin(k, t, r, frames, (frame, va) => {
-    holdframe(k, frame);
-    borrowShared(k, p.space!, t.space!, frame, va);
-  });
+  putin(k, t, r, frames, (first, count, va) => borrowsShared(k, p.space!, t.space!, frames, first, count, va));
   return done(k, frames.length);
 }
 
@@ -261,10 +293,7 @@ export function sysVmlendMut(k: Kernel, p: Proc): number {
     [E.ENOTOWNER]: texts.notOwner, [E.ESHAREDBORROW]: texts.shared, [E.EMUTBORROW]: texts.mutable,
   });
   unmap(k, p, r);
-  putin(k, t, r, frames, (frame, va) => {
-    holdframe(k, frame);
-    borrowMut(k, p.space!, t.space!, frame, va);
-  });
+  putin(k, t, r, frames, (first, count, va) => borrowsMut(k, p.space!, t.space!, frames, first, count, va));
   return done(k, frames.length);
 }
 
@@ -273,47 +302,39 @@ export function sysVmreturn(k: Kernel, p: Proc): number {
   const texts = vmErrors.giveBack;
   const own = k.own;
   const id = p.space!.id;
-  let s: Segment | null = null;
-  for (let va = r.va; va < r.top; va += BY2PG) {
-    if (s === null || va >= s.top) s = seg(p, va);
-    const frame = s === null ? 0 : frameAt(s, va);
-    if (frame === 0) error(texts.notMapped);
-    const owner = own.owner[frame]!;
-    if (owner === 0 || owner === id) error(texts.notBorrowed);
-    if (own.state[frame] !== S.SHARED_OWNED && own.state[frame] !== S.MUT_LENT) error(texts.badState);
-    if (!isBorrower(k, id, frame)) error(own.state[frame] === S.MUT_LENT ? texts.mutFailed : texts.sharedFailed);
+  const frames = new Int32Array((r.top - r.va) / BY2PG);
+  const owners = new Set<number>();
+  for (let va = r.va, i = 0; va < r.top;) {
+    const s = seg(p, va);
+    if (s === null) error(texts.notMapped);
+    const count = (Math.min(r.top, s.top) - va) / BY2PG;
+    getFrames(s, va, frames, i, count);
+    let last = 0;
+    for (const end = i + count; i < end; i++) {
+      const frame = frames[i]!;
+      if (frame === 0) error(texts.notMapped);
+      const owner = own.owner[frame]!;
+      if (owner === 0 || owner === id) error(texts.notBorrowed);
+      if (own.state[frame] !== S.SHARED_OWNED && own.state[frame] !== S.MUT_LENT) error(texts.badState);
+      if (!isBorrower(k, id, frame)) error(own.state[frame] === S.MUT_LENT ? texts.mutFailed : texts.sharedFailed);
+      if (owner !== last) owners.add(last = owner);
+    }
+    va += count * BY2PG;
   }
   unmap(k, p, r);
-  s = null;
-  const owners = new Set<number>();
-  for (let va = r.va; va < r.top; va += BY2PG) {
-    if (s === null || va >= s.top) s = seg(p, va)!;
-    const frame = frameAt(s, va);
-    owners.add(own.owner[frame]!);
-    setFrame(s, va, 0);
-    setgone(s, va, s.anon);
-    if (own.state[frame] === S.MUT_LENT) returnMut(k, p.space!, frame);
-    else returnShared(k, p.space!, frame);
-    putframe(k, frame);
+  for (let va = r.va, i = 0; va < r.top;) {
+    const s = seg(p, va)!;
+    const count = (Math.min(r.top, s.top) - va) / BY2PG;
+    clearFrames(s, va, count);
+    setgone(s, va, count, s.anon);
+    returns(k, p.space!, frames, i, count, va);
+    i += count;
+    va += count * BY2PG;
   }
   // The owners have their rights back at once.
-  for (const owner of owners) for (const q of membersOf(k, owner)) if (q.pml4 !== 0) mapowned(k, q, r);
+  for (const owner of owners) for (const q of membersOf(k, owner)) if (q.pml4 !== 0) map(k, q, r, true);
   sweep(k, p);
-  return done(k, (r.top - r.va) / BY2PG);
-}
-
-/** Like map, for what is `q`'s own: others' pages at these addresses are no business of this call. */
-function mapowned(k: Kernel, q: Proc, r: Range): void {
-  const id = q.space!.id;
-  let s: Segment | null = null;
-  for (let va = r.va; va < r.top; va += BY2PG) {
-    if (s === null || va >= s.top) s = seg(q, va);
-    if (s === null || s.space !== id) continue;
-    const frame = frameAt(s, va);
-    if (frame === 0 || k.own.owner[frame] !== id) continue;
-    const rights = ownrights(k, id, frame);
-    if (rights > 0 && !putmmu(k, q, va, frame, rights === 2, s.exec)) return;
-  }
+  return done(k, frames.length);
 }
 
 export function sysVmowninfo(k: Kernel, p: Proc): number {
@@ -366,6 +387,7 @@ export function accept(k: Kernel, p: Proc, va: number, frame: number, from: Spac
   const r = { va, top: va + BY2PG };
   if (va % BY2PG !== 0 || va === 0 || r.top > USTKTOP || !hasRoom(p, r)) return false;
   k.own.flags[frame] = write ? 0 : Flag.readOnly;
-  putin(k, p, r, Int32Array.of(frame), () => void transfer(k, from, p.space!, frame, op, va));
+  const frames = Int32Array.of(frame);
+  putin(k, p, r, frames, () => transfers(k, from, p.space!, frames, 0, 1, op, va));
   return true;
 }

@@ -34,6 +34,64 @@ export function setFrame(s: Segment, va: number, frame: number): void {
   s.resident += (frame !== 0 ? 1 : 0) - (was !== 0 ? 1 : 0);
 }
 
+/** Puts `count` frames, none of them 0, from `frames[from]` on into pages that have none, at `va` and up. */
+export function putFrames(s: Segment, va: number, frames: Int32Array, from: number, count: number): void {
+  const first = Math.floor((va - s.base) / BY2PG);
+  const end = first + count;
+  for (let page = first; page < end;) {
+    const index = Math.floor(page / chunkPages);
+    const last = Math.min(end, (index + 1) * chunkPages);
+    while (s.map.length <= index) s.map.push(null);
+    const chunk = (s.map[index] ??= new Int32Array(chunkPages));
+    const at = from + page - first;
+    chunk.set(frames.subarray(at, at + last - page), page % chunkPages);
+    page = last;
+  }
+  s.resident += count;
+}
+
+/** The frames of the `count` pages from `va` on, 0 where there is none, to `frames[from]` and up. */
+export function getFrames(s: Segment, va: number, frames: Int32Array, from: number, count: number): void {
+  const first = Math.floor((va - s.base) / BY2PG);
+  const end = first + count;
+  for (let page = first; page < end;) {
+    const index = Math.floor(page / chunkPages);
+    const last = Math.min(end, (index + 1) * chunkPages);
+    const chunk = s.map[index];
+    const at = from + page - first;
+    const within = page % chunkPages;
+    if (chunk) frames.set(chunk.subarray(within, within + last - page), at);
+    else frames.fill(0, at, at + last - page);
+    page = last;
+  }
+}
+
+/** Takes the frames of the `count` pages from `va` on out; all of them have one. */
+export function clearFrames(s: Segment, va: number, count: number): void {
+  const first = Math.floor((va - s.base) / BY2PG);
+  const end = first + count;
+  for (let page = first; page < end;) {
+    const index = Math.floor(page / chunkPages);
+    const last = Math.min(end, (index + 1) * chunkPages);
+    s.map[index]!.fill(0, page % chunkPages, page % chunkPages + last - page);
+    page = last;
+  }
+  s.resident -= count;
+}
+
+/** Whether no page of the `count` from `va` on has a frame. */
+export function isEmpty(s: Segment, va: number, count: number): boolean {
+  if (s.resident === 0) return true;
+  const first = Math.floor((va - s.base) / BY2PG);
+  const end = first + count;
+  for (let page = first; page < end; page++) {
+    const chunk = s.map[Math.floor(page / chunkPages)];
+    if (!chunk) page = (Math.floor(page / chunkPages) + 1) * chunkPages - 1;
+    else if (chunk[page % chunkPages] !== 0) return false;
+  }
+  return true;
+}
+
 /** The processes that map a segment. */
 export function sharers(k: Kernel, s: Segment): Proc[] {
   const list: Proc[] = [];

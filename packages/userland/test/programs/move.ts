@@ -1,16 +1,20 @@
 /**
- * For the bench of zero copy: 64 MB go from a parent to its child, by a pipe and by the vm calls; the child looks at one word of every page
- * each time and says the sum. A line each: what, virtual nanoseconds, sum.
+ * For the bench of zero copy: 64 MB go from a parent to its child, by a pipe and by the vm calls, and by those back again; the child looks at one
+ * word of every page each time and says the sum, or does not look. Two lines each: `begin WHAT`, and what, virtual nanoseconds, sum; at
+ * the end the parent's own sum. `move [ROUNDS [blind]]`.
  */
 import * as sys from '../../generated/syscalls';
-import { _exits, fork, getpid, nsec, pipe, print } from '../../lib';
+import { _exits, atoi, fork, getpid, nsec, pipe, print } from '../../lib';
 
 const bytes: usize = 64 << 20;
 const piece: i32 = 65536;
 
+let blind = false;
+
 /** The sum of a word of each page. */
 function look(at: usize): u32 {
   let sum: u32 = 0;
+  if (blind) return sum;
   for (let p: usize = 0; p < bytes; p += 4096) sum += load<u32>(at + p);
   return sum;
 }
@@ -70,6 +74,8 @@ function answer(fd: i32): u32 {
 }
 
 export function main(argv: string[]): void {
+  const rounds = argv.length > 1 ? atoi(argv[1]) : 1;
+  blind = argv.length > 2;
   const ends = pipe()!;
   const data = pipe()!;
   const parent = getpid();
@@ -82,18 +88,24 @@ export function main(argv: string[]): void {
   const address = memory.data(8);
   store<u32>(address, <u32>at);
 
-  let began = nsec();
-  tell(ends[0], 0x70);
-  for (let done: usize = 0; done < bytes; done += piece) sys.pwrite(data[0], at + done, piece, -1);
-  say('pipe', began, answer(ends[0]));
-
-  for (let i = 0; i < 3; i++) {
-    began = nsec();
-    const moved = i == 0 ? sys.vmexchange(pid, at, bytes) : i == 1 ? sys.vmlend_shared(pid, at, bytes) : sys.vmlend_mut(pid, at, bytes);
-    if (moved < 0) print('%r\n');
-    tell(ends[0], i == 0 ? 0x78 : 0x72);
-    sys.pwrite(ends[0], address, 4, -1);
-    say(i == 0 ? 'exchange' : i == 1 ? 'lend_shared' : 'lend_mut', began, answer(ends[0]));
+  for (let i = 0; i < rounds; i++) {
+    print('begin pipe\n');
+    const began = nsec();
+    tell(ends[0], 0x70);
+    for (let done: usize = 0; done < bytes; done += piece) sys.pwrite(data[0], at + done, piece, -1);
+    say('pipe', began, answer(ends[0]));
   }
+  for (let i = 0; i < 3 * rounds; i++) {
+    const how = i / rounds;
+    const what = how == 0 ? 'exchange' : how == 1 ? 'lend_shared' : 'lend_mut';
+    print('begin %s\n', what);
+    const began = nsec();
+    const moved = how == 0 ? sys.vmexchange(pid, at, bytes) : how == 1 ? sys.vmlend_shared(pid, at, bytes) : sys.vmlend_mut(pid, at, bytes);
+    if (moved < 0) print('%r\n');
+    tell(ends[0], how == 0 ? 0x78 : 0x72);
+    sys.pwrite(ends[0], address, 4, -1);
+    say(what, began, answer(ends[0]));
+  }
+  blind = false;
   print('%d\n', look(at));
 }
