@@ -432,9 +432,9 @@ export class Proc {
   priority = 10;
   basepri = 10;
   fixedpri = false;
-  /** Decaying average of processor use, 0..1000, and its instant in half ticks. */
-  cpu = 0;
-  lastupdate = 0;
+  /** Decaying average of processor use, 0..1000, and its instant. */
+  cpu = double0;
+  lastupdate = double0;
   /** The processor in whose run queue it is or was last. */
   rq = 0;
   /** Order of arrival in a run queue. */

@@ -36,21 +36,18 @@ export const edfhooks: {
   dequeue: ((k: Kernel, p: Proc) => Mach) | null;
 } = { ready: null, first: null, run: null, timer: null, dequeue: null };
 
-const halfTickNs = tickNs / 2;
 const cpuScale = 1000;
-/** Half ticks over which use is averaged: 30 s. */
-const decay = 30 * HZ * 2;
+/** Time over which use is averaged. */
+const decayNs = 30_000_000_000;
 const migrateDelay = 2 * tickNs;
 
 /** Brings the decaying average of `p` up to now; `running` says what it did since the last update. */
 export function updatecpu(k: Kernel, p: Proc, running: boolean): void {
-  const now = Math.floor(k.m.time / halfTickNs);
-  let n = now - p.lastupdate;
+  const n = Math.min(k.m.time - p.lastupdate, decayNs);
   if (n <= 0) return;
-  if (n > decay) n = decay;
-  p.lastupdate = now;
-  if (running) p.cpu = cpuScale - Math.floor(((cpuScale - p.cpu) * (decay - n)) / decay);
-  else p.cpu = Math.floor((p.cpu * (decay - n)) / decay);
+  p.lastupdate = k.m.time;
+  if (running) p.cpu = cpuScale - ((cpuScale - p.cpu) * (decayNs - n)) / decayNs;
+  else p.cpu = (p.cpu * (decayNs - n)) / decayNs;
 }
 
 export function reprioritize(k: Kernel, p: Proc): number {
@@ -58,7 +55,7 @@ export function reprioritize(k: Kernel, p: Proc): number {
   if (p.fixedpri || load === 0) return p.basepri;
   const fair = Math.floor((k.machs.length * 1000 * 1000) / load);
   const use = Math.max(p.cpu, 1);
-  return Math.min(p.basepri, Math.floor((fair + (use >> 1)) / use));
+  return Math.min(p.basepri, Math.floor((fair + use / 2) / use));
 }
 
 export function queueproc(k: Kernel, m: Mach, p: Proc, priority: number): void {
@@ -126,6 +123,10 @@ export function runproc(k: Kernel, m: Mach): Proc | null {
     }
     if (best !== null) {
       dequeueproc(k, best);
+      if (priority < PriRelease) {
+        updatecpu(k, best, false);
+        best.priority = reprioritize(k, best);
+      }
       return best;
     }
   }
@@ -150,17 +151,20 @@ export function anyhigher(k: Kernel, m: Mach, priority: number): boolean {
   return false;
 }
 
+/**
+ * Moves processes that wait to the queue of the priority they have come to: the first of each queue, who has waited longest, and those behind
+ * it as long as they move too.
+ */
 function rebalance(k: Kernel): void {
-  if (k.m.time - k.balanced < 1_000_000_000) return;
-  k.balanced = k.m.time;
   for (const m of k.machs) {
     for (let n = 0; n < PriRelease; n++) {
-      const p = m.runq[n]!.head;
-      if (p === null) continue;
-      updatecpu(k, p, false);
-      const priority = reprioritize(k, p);
-      if (priority === n) continue;
-      queueproc(k, dequeueproc(k, p), p, priority);
+      if ((m.runvec & (1 << n)) === 0) continue;
+      for (let p = m.runq[n]!.head; p !== null; p = m.runq[n]!.head) {
+        updatecpu(k, p, false);
+        const priority = reprioritize(k, p);
+        if (priority === n) break;
+        queueproc(k, dequeueproc(k, p), p, priority);
+      }
     }
   }
 }
@@ -171,8 +175,8 @@ export function hzsched(k: Kernel, m: Mach, tick: boolean): void {
     let runnable = 0;
     for (const each of k.machs) runnable += each.nready + (each.proc !== null ? 1 : 0);
     m.load = Math.floor((m.load * (HZ - 1) + runnable * 100_000) / HZ);
-    rebalance(k);
   }
+  if (m.id === 0) rebalance(k);
   const p = m.proc;
   if (p === null || p.priority === PriEdf) return;
   updatecpu(k, p, true);
