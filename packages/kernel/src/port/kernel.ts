@@ -95,6 +95,8 @@ export class Pmem {
   user = 0;
   /** Free frames below which unneeded pages are looked for (zeropages.ts). */
   low = 0;
+  /** Free frames when `low` was set. */
+  marked = 0;
 }
 record('Pmem', Pmem);
 

@@ -30,10 +30,20 @@ export function pageinit(k: Kernel, ranges: readonly { first: number; last: numb
 /** Part of memory that counts as low. */
 const lowPart = 16;
 
+/** Part of memory that counts as much to have come free. */
+const muchPart = 64;
+
 /** Sets how much free memory is little: half of what is free, a sixteenth of all at most. */
 export function lowmark(k: Kernel): void {
   const pm = k.pmem;
+  pm.marked = pm.nfree;
   pm.low = Math.min(Math.floor(pm.user / lowPart), pm.nfree >> 1);
+}
+
+/** Memory came free: when it was much since the last mark, the mark rises. */
+export function raisemark(k: Kernel): void {
+  const pm = k.pmem;
+  if (pm.nfree - pm.marked >= Math.floor(pm.user / muchPart)) lowmark(k);
 }
 
 /** A zeroed frame with one reference, or 0. */

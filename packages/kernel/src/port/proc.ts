@@ -15,9 +15,9 @@ import type { Kernel, Operation } from './kernel.ts';
 import { closepgrp } from './mount.ts';
 import { leavespace, putspace } from './pageown.ts';
 import { closefgrp } from './pgrp.ts';
-import { Proc, Procctl, State, Time, Waitq, type Segment } from './portdat.ts';
+import { Proc, Procctl, State, Time, Waitq } from './portdat.ts';
 import { panic } from './print.ts';
-import { PriKproc, ready } from './sched.ts';
+import { dequeueproc, PriExtra, PriKproc, queueproc, ready } from './sched.ts';
 import { detachseg, NSEG } from './segment.ts';
 import { Pending, abandon, call, goto, interrupt, operation, removeTimer, next, wakeupAll } from './wait.ts';
 
@@ -36,7 +36,7 @@ export function newproc(k: Kernel): Proc {
   p.state = State.New;
   p.time[Time.real] = k.m.time;
   p.mp = k.m.id;
-  p.lastupdate = Math.floor(k.m.time / 5_000_000);
+  p.lastupdate = k.m.time;
   k.procs[slot] = p;
   k.byPid.set(p.pid, p);
   return p;
@@ -217,21 +217,59 @@ function postkill(k: Kernel, p: Proc): void {
 /** Pages a process keeps for itself or with others, for `biggest`. */
 export function procpages(p: Proc): number {
   let pages = 0;
-  for (const s of p.seg) if (s !== null) pages += (s as Segment).resident;
+  for (let i = 0; i < p.seg.length; i++) pages += p.seg[i]?.resident ?? 0;
   return pages;
 }
 
-/** Memory is out: ends the process with the most of it, and all that share that memory. Answers whether there was one. */
+/** Of those that are ready it runs next. */
+function hurry(k: Kernel, p: Proc): void {
+  if (p.state === State.Ready && p.priority < PriExtra) queueproc(k, dequeueproc(k, p), p, PriExtra);
+}
+
+/** Ends a process and all that share its memory; answers how many pages that may give back. */
+function killmem(k: Kernel, victim: Proc): number {
+  const bss = victim.seg[segmentSlots.BSEG];
+  let pages = procpages(victim) - (victim.seg[segmentSlots.TSEG]?.resident ?? 0);
+  for (const p of k.procs) {
+    if (p === null || !(p === victim || (bss && p.seg[segmentSlots.BSEG] === bss))) continue;
+    pages += p.tables.length;
+    procctlexit(k, p, Procctl.exitbig);
+    hurry(k, p);
+  }
+  return pages;
+}
+
+/** Part of memory from which on one process is to blame for its end, and that is given back when none is. */
+const bigPart = 16;
+
+/**
+ * Memory is out: ends the process with the most of it; when none has much, because there are so many, the youngest ones. While one that was
+ * chosen before is about to end, that will do. Answers whether there was one.
+ */
 export function killbig(k: Kernel): boolean {
+  const mortal: Proc[] = [];
   let big: Proc | null = null;
+  let most = -1;
   for (const p of k.procs) {
     if (p === null || p.kp || p.pid === 1 || p.state === State.Moribund || p.state === State.Dead) continue;
-    if (big === null || procpages(p) > procpages(big)) big = p;
+    if (p.procctl === Procctl.exitbig && (p.state === State.Ready || p.state === State.Running)) {
+      hurry(k, p);
+      return true;
+    }
+    mortal.push(p);
+    const pages = procpages(p);
+    if (pages > most) {
+      big = p;
+      most = pages;
+    }
   }
   if (big === null) return false;
-  const bss = big.seg[segmentSlots.BSEG];
-  for (const p of k.procs) {
-    if (p !== null && (p === big || (bss && p.seg[segmentSlots.BSEG] === bss))) procctlexit(k, p, Procctl.exitbig);
+  const much = Math.floor(k.pmem.user / bigPart);
+  if (most >= much) {
+    killmem(k, big);
+    return true;
   }
+  mortal.sort((a, b) => b.pid - a.pid);
+  for (let i = 0, pages = 0; i < mortal.length && pages < much; i++) pages += killmem(k, mortal[i]!);
   return true;
 }

@@ -10,7 +10,7 @@ import { mmuprotect, mmuunmap } from '../pc64/mmu.ts';
 import { ccloseq } from './clunk.ts';
 import { error } from './error.ts';
 import type { Kernel } from './kernel.ts';
-import { BY2PG, copyframe, lowmark, putframe } from './page.ts';
+import { BY2PG, copyframe, raisemark, putframe } from './page.ts';
 import { dropframe, forkframe, renew, sharedout } from './pageown.ts';
 import { Image, Segment, type Chan, type Proc } from './portdat.ts';
 import { chunkPages, copiesOnFork, pageUp, overlaps, setFrame, sharers } from './segmap.ts';
@@ -64,7 +64,7 @@ export function detachseg(k: Kernel, p: Proc, slot: number): void {
 export function putseg(k: Kernel, s: Segment): void {
   if (--s.ref > 0) return;
   freeFrames(k, s, s.base, s.top);
-  lowmark(k);
+  raisemark(k);
   s.map = [];
   if (s.image) putimage(k, s.image);
   s.image = null;
