@@ -24,13 +24,17 @@ interface Run {
   readonly virtualNs: number;
 }
 
-let module: WebAssembly.Module | undefined;
+const modules = new Map<number, WebAssembly.Module>();
 
-function fresh(initrd: Uint8Array, init: string, onConsole: (byte: number) => void): Machine {
-  const core = join(import.meta.dirname, '../../../wasm-core/build/core.wasm');
-  module ??= new WebAssembly.Module(sizedModule(readFileSync(core), memMB << 20));
+/** A machine of `megabytes` whose first process is `init`. */
+export function fresh(megabytes: number, initrd: Uint8Array, init: string, onConsole: (byte: number) => void): Machine {
+  let module = modules.get(megabytes);
+  if (module === undefined) {
+    const core = join(import.meta.dirname, '../../../wasm-core/build/core.wasm');
+    modules.set(megabytes, module = new WebAssembly.Module(sizedModule(readFileSync(core), megabytes << 20)));
+  }
   const exports = new WebAssembly.Instance(module, {}).exports as unknown as CoreExports;
-  return new Machine(exports, { memMB, cpus: 1, seed: 1, initrd, cmdline: `init=${init}`, epoch: 1_700_000_000, onConsole });
+  return new Machine(exports, { memMB: megabytes, cpus: 1, seed: 1, initrd, cmdline: `init=${init}`, epoch: 1_700_000_000, onConsole });
 }
 
 /** Runs until the program has printed \x02; what passed since its \x01. */
@@ -38,7 +42,7 @@ function measure(initrd: Uint8Array, init: string): Run {
   const begin = { seconds: 0, instructions: 0, virtualNs: 0 };
   let run: Run | undefined;
   let text = '';
-  const machine = fresh(initrd, init, (byte) => {
+  const machine = fresh(memMB, initrd, init, (byte) => {
     const seconds = performance.now() / 1000;
     text += String.fromCharCode(byte);
     if (byte === 1) Object.assign(begin, { seconds, instructions: machine.instructions, virtualNs: machine.kernel.m.time });
@@ -71,7 +75,8 @@ function best(archive: string, init: string): Run {
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', cwd: join(import.meta.dirname, '../../..') })) as Run;
 }
 
-async function aout(program: string): Promise<Uint8Array> {
+/** A program of packages/userland, compiled. */
+export async function aout(program: string): Promise<Uint8Array> {
   const home = userlandHome();
   const { host, name } = programHost(home, join(home, `${program}.ts`));
   const { linked } = await buildProgram(host, entrySource(`./${name}`, './lib'), (memoryBase) => ascOptions('lib', memoryBase));
@@ -86,7 +91,7 @@ function boots(): { first: number; best: number; instructions: number } {
   for (let i = 0; i < rounds; i++) {
     let text = '';
     const begin = performance.now();
-    const machine = fresh(initrd, '/boot/init', (byte) => {
+    const machine = fresh(memMB, initrd, '/boot/init', (byte) => {
       text += String.fromCharCode(byte);
     });
     while (!text.endsWith('% ')) {
