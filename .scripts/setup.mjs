@@ -57,6 +57,7 @@ export function run(command, options = {}) {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       for (const name of signals) process.off(name, pass);
+      if (signal) say(`${program} was ended by ${signal}`);
       resolve(signal ? 1 : (code ?? 1));
     });
   });

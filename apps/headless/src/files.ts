@@ -28,8 +28,13 @@ export function inOut(args: readonly string[], allowed = ''): InOut {
   return { input, output, flags };
 }
 
+/** A file's bytes. What Node says of a failed read, unlike of a failed open, does not name the file. */
 export function readBytes(path: string): Uint8Array {
-  return new Uint8Array(readFileSync(path));
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw Object.assign(error as Error, { path });
+  }
 }
 
 export function writeBytes(path: string, bytes: Uint8Array): void {

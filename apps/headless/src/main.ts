@@ -1,4 +1,5 @@
 /** The `lux9` command: `lux9 VERB ARGUMENTS`. Exit status 0 is success, 1 a complaint about the input, 2 wrong usage. */
+import { getSystemErrorMap } from 'node:util';
 import { ToolchainError } from '@lux9/toolchain';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -46,17 +47,21 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       console.error(`usage: lux9 ${name} ${verb.usage}`);
       return 2;
     }
-    if (error instanceof ToolchainError || isFileError(error)) {
+    if (error instanceof ToolchainError) {
       console.error(error.message);
+      return 1;
+    }
+    if (isFileError(error)) {
+      console.error(`${error.path}: ${getSystemErrorMap().get(error.errno)?.[1] ?? error.code}`);
       return 1;
     }
     throw error;
   }
 }
 
-/** Node's own complaints about files: their message names the file. */
-function isFileError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && 'path' in error;
+/** Node's own complaints about files. */
+function isFileError(error: unknown): error is Error & { path: string; errno: number; code: string } {
+  return error instanceof Error && 'code' in error && 'path' in error && 'errno' in error;
 }
 
 // A reader that has seen enough (`| head`) is no error.

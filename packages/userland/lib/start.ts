@@ -20,8 +20,8 @@ export function start<F>(main: F): void {
     if (lengthof<F>() == 0) main();
     else main(words);
     exits('');
-  } else {
+  } else if (isString<ReturnType<F>>()) {
     if (lengthof<F>() == 0) exits(main());
     else exits(main(words));
-  }
+  } else ERROR('main returns nothing or an exit string');
 }
