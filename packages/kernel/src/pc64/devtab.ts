@@ -9,6 +9,7 @@ import { devmem } from '../dev/mem.ts';
 import { devpci } from '../dev/pci.ts';
 import { devmnt } from '../dev/mnt.ts';
 import { devpipe } from '../dev/pipe.ts';
+import { devkbd, devmouse } from '../dev/ps2.ts';
 import { devproc } from '../dev/proc.ts';
 import { devroot } from '../dev/root.ts';
 import { devsegment } from '../dev/segment.ts';
@@ -22,4 +23,5 @@ import type { Dev } from '../port/kernel.ts';
 export const devtab: readonly Dev[] = [
   devroot, devcons, devenv, devdup, devpipe, devproc, devsrv, devmnt, devsegment, devswap, devshr, devuart, devexchange,
   devmem, devirq, devdma, devpci, devsip,
+  devkbd, devmouse,
 ];
