@@ -6,7 +6,6 @@ import type { PartHash, ScriptResult } from '@lux9/protocol';
 
 /** Longest wait for anything the page should do, ms. */
 export const patience = 40_000;
-export const prompt = 'lux9% ';
 
 /** As much of the page's own objects as tests use. */
 interface PageWindow {
@@ -17,6 +16,7 @@ interface PageWindow {
         hashes(): Promise<readonly PartHash[]>;
       }) => Promise<T>): Promise<T>;
       tell(act: (api: unknown) => Promise<unknown>): void;
+      tree(name: string): Promise<{ write(path: string, data: Uint8Array): Promise<number> }>;
       kill(): void;
       readonly options: object;
     };
@@ -76,6 +76,13 @@ export async function command(page: Page, line: string): Promise<string> {
   });
   const all = await transcript(page);
   return all.slice(all.lastIndexOf(line) + line.length);
+}
+
+/** Writes a file of the first process's name space, as the files view does. */
+export function putFile(page: Page, path: string, text: string): Promise<void> {
+  return page.evaluate(async ([p, t]) => {
+    await (await (window as unknown as PageWindow).lux9.client.tree('1 act')).write(p, new TextEncoder().encode(t));
+  }, [path, text] as const);
 }
 
 export function kill(page: Page): Promise<void> {

@@ -90,8 +90,10 @@ export type ScreenUpdate =
 
 export interface MachineEvents {
   stage(stage: Stage): void;
-  /** Bytes from the console. Answer each with `MachineWorker.rendered`: the worker does not run ahead of what is shown. */
-  output(bytes: Uint8Array): void;
+  /** Bytes from the console. Answer each with `MachineWorker.rendered`: the worker does not run ahead of what is shown. `raw`: see Status. */
+  output(bytes: Uint8Array, raw: boolean): void;
+  /** The shell has the console again after an interrupt: output from here on is its own. */
+  interrupted(): void;
   status(status: Status): void;
   stopped(stop: DebugStop): void;
   screen(update: ScreenUpdate): void;

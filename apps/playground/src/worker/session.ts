@@ -10,7 +10,11 @@ import { Pace, type Paced } from './pace.ts';
 import { ScreenWatch } from './screen.ts';
 
 /** Output the page has not shown yet beyond which the machine waits, bytes. */
-const outputMax = 128 * 1024;
+const outputMax = 64 * 1024;
+/** Virtual time for which the machine goes on even so when something was typed, so that an interrupt is heard, ns. */
+const typedGrace = 5e6;
+const DEL = 0x7f;
+const ctrlC = 0x03;
 /** Host time between two statuses, ms; a change of state is told at once. */
 const statusInterval = 200;
 const screenInterval = 33;
@@ -24,6 +28,9 @@ export class Session implements Paced {
   readonly #screen: ScreenWatch;
   #out = new Uint8Array(1 << 16);
   #outLength = 0;
+  #graceUntil = 0;
+  /** An interrupt was typed, and the program it was for has the console still. */
+  #interrupted = false;
   #unshown = 0;
   #wantsToRun = true;
   #visible = true;
@@ -77,7 +84,7 @@ export class Session implements Paced {
   }
 
   get blocked(): boolean {
-    return this.#unshown + this.#outLength > outputMax;
+    return this.#unshown + this.#outLength > outputMax && this.machine.now >= this.#graceUntil;
   }
 
   run(budget: number): boolean {
@@ -104,6 +111,11 @@ export class Session implements Paced {
   // Console.
 
   #console(byte: number): void {
+    if (this.#interrupted && this.#raw) {
+      this.#interrupted = false;
+      this.#flush();
+      this.#events.interrupted();
+    }
     if (this.#outLength === this.#out.length) {
       const more = new Uint8Array(this.#out.length * 2);
       more.set(this.#out);
@@ -112,12 +124,17 @@ export class Session implements Paced {
     this.#out[this.#outLength++] = byte;
   }
 
+  /** Somebody reads the console as typed: the shell's line editor, or a program. */
+  get #raw(): boolean {
+    return (this.machine.kernel.devs.get('cons') as { raw?: boolean } | undefined)?.raw === true;
+  }
+
   #flush(): void {
     if (this.#outLength === 0) return;
     const bytes = this.#out.slice(0, this.#outLength);
     this.#unshown += bytes.length;
     this.#outLength = 0;
-    this.#events.output(bytes);
+    this.#events.output(bytes, this.#raw);
   }
 
   rendered(bytes: number): void {
@@ -127,7 +144,11 @@ export class Session implements Paced {
   }
 
   type(bytes: Uint8Array): number {
-    if (bytes.length > 0) this.machine.input(bytes);
+    if (bytes.length > 0) {
+      this.machine.input(bytes);
+      if (!this.#raw && (bytes.includes(DEL) || bytes.includes(ctrlC))) this.#interrupted = true;
+      this.#graceUntil = this.machine.now + typedGrace;
+    }
     this.pace.kick();
     return this.machine.pendingInput;
   }
@@ -219,7 +240,7 @@ export class Session implements Paced {
       ramBytes: this.machine.core.ram.length,
       freeBytes: kernel.pmem.nfree * 4096,
       processes: this.machine.processes,
-      raw: (kernel.devs.get('cons') as { raw?: boolean } | undefined)?.raw === true,
+      raw: this.#raw,
       stages: kernel.stages,
     };
     this.#events.status(status);

@@ -9,6 +9,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal, type ITheme } from '@xterm/xterm';
 import { concatBytes } from '@lux9/base';
 import { client } from '../machine/client.ts';
+import { Feed } from './feed.ts';
 
 /** Lines of a paste that are not asked about. */
 export const pasteLinesMax = 5;
@@ -37,13 +38,20 @@ const interrupt = '\x7f';
 
 /** Whether WebGL is drawn by hardware: in software it is several times slower than the document's own text. */
 function hardwareDraws(): boolean {
-  return document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true }) !== null;
+  const gl = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (gl === null) return false;
+  // Not every browser counts drawing in software as a caveat.
+  const named = gl.getExtension('WEBGL_debug_renderer_info');
+  const by = String(gl.getParameter(named === null ? gl.RENDERER : named.UNMASKED_RENDERER_WEBGL));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(by);
 }
 
 let lot: HTMLElement | null = null;
 
 class Console {
   readonly term: Terminal;
+  readonly #feed: Feed;
   readonly search = new SearchAddon();
   readonly #fit = new FitAddon();
   readonly element = document.createElement('div');
@@ -70,6 +78,7 @@ class Console {
       cursorBlink: false, cursorStyle: 'block', scrollback: 10_000, convertEol: true, allowProposedApi: true, macOptionIsMeta: true, theme: paper,
       minimumContrastRatio: 4.5, tabStopWidth: 8,
     });
+    this.#feed = new Feed(this.term);
     this.term.loadAddon(this.#fit);
     this.term.loadAddon(this.search);
     this.term.loadAddon(new Unicode11Addon());
@@ -78,7 +87,8 @@ class Console {
     this.term.onResize(({ cols, rows }) => client.tell((api) => api.resize(cols, rows)));
     this.term.attachCustomKeyEventHandler((event) => this.#key(event));
     this.term.registerLinkProvider({ provideLinks: (y, done) => done(this.#paths(y)) });
-    client.output = (bytes) => this.write(bytes);
+    client.output = (bytes, raw) => this.write(bytes, raw);
+    client.interrupted = () => this.#feed.restore();
   }
 
   /** Puts the terminal into `home`, once that is in the document. The keyboard's focus stays in it: what is typed meanwhile is not lost. */
@@ -143,12 +153,19 @@ class Console {
     return this.term.options.screenReaderMode === true;
   }
 
-  write(bytes: Uint8Array): Promise<void> {
+  write(bytes: Uint8Array, raw: boolean): Promise<void> {
+    this.#feed.raw = raw;
     if (this.listener !== null) this.listener(this.#decoder.decode(bytes, { stream: true }));
-    return new Promise((resolve) => this.term.write(bytes, resolve));
+    return this.#feed.write(bytes);
+  }
+
+  restore(): void {
+    this.#feed.restore();
+    this.focus();
   }
 
   reset(): void {
+    this.#feed.drop();
     this.term.reset();
     this.#queue = [];
     this.#line = '';
@@ -169,6 +186,13 @@ class Console {
       if (line !== undefined) out += `${line.isWrapped || y === 0 ? '' : '\n'}${line.translateToString(!goesOn)}`;
     }
     return `${out.trimEnd()}\n`;
+  }
+
+  /** Goes before everything typed and not yet sent, and before output not yet drawn: both are thrown away, as terminals do. */
+  interrupt(): void {
+    this.#queue = [];
+    this.#feed.drop();
+    client.tell((api) => api.type(new TextEncoder().encode(interrupt)));
   }
 
   /** Types text as a person would. */
@@ -202,6 +226,10 @@ class Console {
 
   #typed(data: string): void {
     this.#remember(data);
+    if (data === interrupt) {
+      this.interrupt();
+      return;
+    }
     const bytes = new TextEncoder().encode(data);
     for (let at = 0; at < bytes.length; at += pieceBytes) this.#queue.push(bytes.slice(at, at + pieceBytes));
     if (!this.#sending) void this.#send();

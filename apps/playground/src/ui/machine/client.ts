@@ -30,7 +30,8 @@ type Listener = () => void;
 export class MachineClient {
   /** What the next boot is made of. */
   options: BootOptions = defaults;
-  output: (bytes: Uint8Array) => Promise<void> | void = () => undefined;
+  output: (bytes: Uint8Array, raw: boolean) => Promise<void> | void = () => undefined;
+  interrupted: () => void = () => undefined;
   screen: (update: ScreenUpdate) => void = () => undefined;
   #snapshot: Snapshot = first;
   readonly #listeners = new Set<Listener>();
@@ -95,8 +96,8 @@ export class MachineClient {
         const all = [...this.#downloads.values()];
         this.#set({ stage, fetched: all.reduce((n, [done]) => n + done, 0), toFetch: all.reduce((n, [, total]) => n + total, 0) });
       },
-      output: (bytes) => {
-        const shown = this.output(bytes);
+      output: (bytes, raw) => {
+        const shown = this.output(bytes, raw);
         if (shown === undefined) this.tell((a) => a.rendered(bytes.length));
         else void shown.then(() => this.tell((a) => a.rendered(bytes.length)));
       },
@@ -106,6 +107,7 @@ export class MachineClient {
         this.#set({ status, stop: status.state === 'stopped' ? this.#snapshot.stop : null });
       },
       stopped: (stop) => this.#set({ stop }),
+      interrupted: () => this.interrupted(),
       screen: (update) => this.screen(update),
     };
     try {

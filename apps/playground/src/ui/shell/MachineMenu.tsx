@@ -1,12 +1,10 @@
 /** What the machine is made of. Nothing changes until it is started anew, which ends what runs now. */
-import '../theme/dialogs.css';
-import { Dialog } from 'radix-ui';
-import { X } from 'lucide-react';
 import { useState } from 'react';
 import { terminal } from '../console/terminal.ts';
 import { setState } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
 import { useMachine } from '../machine/hooks.ts';
+import { Sheet } from '../parts/Sheet.tsx';
 import { bytes, clock } from './format.ts';
 
 const memories = [64, 128, 256, 512] as const;
@@ -30,60 +28,51 @@ export default function MachineMenu(): React.ReactNode {
     setTimeout(() => terminal().focus(), 0);
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog machine" aria-describedby={undefined}>
-          <header>
-            <Dialog.Title>Machine</Dialog.Title>
-            <Dialog.Close aria-label="Close"><X size={16} aria-hidden /></Dialog.Close>
-          </header>
-          <p>
-            {status === null ? 'No machine runs.' : `An x86-64 PC with ${status.ramBytes >> 20} MB and ${status.cpus.length} ${status.cpus.length === 1 ? 'processor' : 'processors'}, up ${clock(status.ns)} of its own time. One instruction is one nanosecond.`}
-          </p>
-          <fieldset>
-            <legend>Memory</legend>
-            {memories.map((mb) => (
-              <label key={mb}><input type="radio" name="memory" checked={memMB === mb} onChange={() => setMemory(mb)} /> {mb} MB</label>
-            ))}
-          </fieldset>
-          <fieldset>
-            <legend>Processors</legend>
-            {processors.map((n) => (
-              <label key={n}><input type="radio" name="cpus" checked={cpus === n} onChange={() => setCpus(n)} /> {n}</label>
-            ))}
-          </fieldset>
-          <label className="row"><span>Boot arguments</span><input value={cmdline} placeholder="init=/boot/init" onChange={(e) => setCmdline(e.target.value)} /></label>
-          <label className="row"><span>Seed of chance</span><input inputMode="numeric" pattern="[0-9]*" value={seed} onChange={(e) => setSeed(e.target.value.replace(/\D/g, ''))} /></label>
-          <label className="row">
-            <span>Another initrd</span>
-            <input
-              type="file"
-              accept=".tar,.gz,.tgz,.zst"
-              onChange={(e) => {
-                const file = e.target.files?.[0];
-                if (file !== undefined) void file.arrayBuffer().then((b) => setInitrd({ name: file.name, data: new Uint8Array(b) }));
-              }}
-            />
-          </label>
-          {client.options.initrd !== null && initrd === null && (
-            <p>
-              The machine was started from your own initrd ({bytes(client.options.initrd.length)}).{' '}
-              <button onClick={() => {
-                client.options = { ...client.options, initrd: null };
-                setInitrd(null);
-                setCmdline((c) => c);
-                start();
-              }}>Use the one that came with the page</button>
-            </p>
-          )}
-          <label><input type="checkbox" checked={display} onChange={(e) => setDisplay(e.target.checked)} /> A framebuffer of 1024 by 768 pixels</label>
-          <footer>
-            <span>Starting a machine ends the one that runs: what it held in memory is gone.</span>
-            <button className="primary" onClick={start}>Start this machine</button>
-          </footer>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Sheet title="Machine" close={close} kind="machine">
+      <p>
+        {status === null ? 'No machine runs.' : `An x86-64 PC with ${status.ramBytes >> 20} MB and ${status.cpus.length} ${status.cpus.length === 1 ? 'processor' : 'processors'}, up ${clock(status.ns)} of its own time. One instruction is one nanosecond.`}
+      </p>
+      <fieldset>
+        <legend>Memory</legend>
+        {memories.map((mb) => (
+          <label key={mb}><input type="radio" name="memory" checked={memMB === mb} onChange={() => setMemory(mb)} /> {mb} MB</label>
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend>Processors</legend>
+        {processors.map((n) => (
+          <label key={n}><input type="radio" name="cpus" checked={cpus === n} onChange={() => setCpus(n)} /> {n}</label>
+        ))}
+      </fieldset>
+      <label className="row"><span>Boot arguments</span><input value={cmdline} placeholder="init=/boot/init" onChange={(e) => setCmdline(e.target.value)} /></label>
+      <label className="row"><span>Seed of chance</span><input inputMode="numeric" pattern="[0-9]*" value={seed} onChange={(e) => setSeed(e.target.value.replace(/\D/g, ''))} /></label>
+      <label className="row">
+        <span>Another initrd</span>
+        <input
+          type="file"
+          accept=".tar,.gz,.tgz,.zst"
+          onChange={(e) => {
+            const file = e.target.files?.[0];
+            if (file !== undefined) void file.arrayBuffer().then((b) => setInitrd({ name: file.name, data: new Uint8Array(b) }));
+          }}
+        />
+      </label>
+      {client.options.initrd !== null && initrd === null && (
+        <p>
+          The machine was started from your own initrd ({bytes(client.options.initrd.length)}).{' '}
+          <button onClick={() => {
+            client.options = { ...client.options, initrd: null };
+            setInitrd(null);
+            setCmdline((c) => c);
+            start();
+          }}>Use the one that came with the page</button>
+        </p>
+      )}
+      <label><input type="checkbox" checked={display} onChange={(e) => setDisplay(e.target.checked)} /> A framebuffer of 1024 by 768 pixels</label>
+      <footer>
+        <span>Starting a machine ends the one that runs: what it held in memory is gone.</span>
+        <button className="primary" onClick={start}>Start this machine</button>
+      </footer>
+    </Sheet>
   );
 }

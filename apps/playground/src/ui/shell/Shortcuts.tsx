@@ -1,55 +1,44 @@
 /** Help: keys, what one can look at, where it is documented. */
-import '../theme/dialogs.css';
-import { Dialog } from 'radix-ui';
-import { X } from 'lucide-react';
 import { terminal } from '../console/terminal.ts';
 import { setState } from '../layout/workbench.ts';
 import { views } from '../panels/registry.tsx';
+import { Sheet } from '../parts/Sheet.tsx';
 import { commands, otherKeys } from './commands.ts';
 
 export default function Shortcuts(): React.ReactNode {
   const close = (): void => setState({ shortcuts: false });
   const keyed = commands.filter((c) => c.keys !== undefined);
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
-          <header>
-            <Dialog.Title>Help</Dialog.Title>
-            <Dialog.Close aria-label="Close"><X size={16} aria-hidden /></Dialog.Close>
-          </header>
-          <p>
-            This is a computer that runs in this tab. Watching it never slows or changes it. New here?{' '}
-            <button
-              onClick={() => {
-                close();
-                setTimeout(() => terminal().command('tour'), 0);
-              }}
-            >
-              take the tour
-            </button>
-          </p>
-          <h3>Keys</h3>
-          <dl className="keys">
-            {[...otherKeys, ...keyed.map((c) => [c.keys!, c.title] as const)].map(([keys, what]) => (
-              <div key={what}>
-                <dt><kbd>{keys}</kbd></dt>
-                <dd>{what}</dd>
-              </div>
-            ))}
-          </dl>
-          <h3>Views</h3>
-          <dl className="keys">
-            {views.map((v) => (
-              <div key={v.name}>
-                <dt>{v.title}</dt>
-                <dd>{v.question}</dd>
-              </div>
-            ))}
-          </dl>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Sheet title="Help" close={close}>
+      <p>
+        This is a computer that runs in this tab. Watching it never slows or changes it. New here?{' '}
+        <button
+          onClick={() => {
+            close();
+            setTimeout(() => terminal().command('tour'), 0);
+          }}
+        >
+          take the tour
+        </button>
+      </p>
+      <h3>Keys</h3>
+      <dl className="keys">
+        {[...otherKeys, ...keyed.map((c) => [c.keys!, c.title] as const)].map(([keys, what]) => (
+          <div key={what}>
+            <dt><kbd>{keys}</kbd></dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>Views</h3>
+      <dl className="keys">
+        {views.map((v) => (
+          <div key={v.name}>
+            <dt>{v.title}</dt>
+            <dd>{v.question}</dd>
+          </div>
+        ))}
+      </dl>
+    </Sheet>
   );
 }

@@ -35,6 +35,7 @@ export const commands: readonly Command[] = [
   { group: 'Machine', title: 'Machine menu: memory, processors, boot arguments, initrd', run: () => setState({ menu: true }) },
   { group: 'Console', title: 'Search the console', keys: 'Ctrl Shift F', run: () => setState({ search: true }) },
   { group: 'Console', title: 'Interrupt the running program', keys: 'Del', run: () => terminal().type('\x7f') },
+  { group: 'Console', title: 'Take back what a program left the terminal in', run: () => terminal().restore() },
   { group: 'Console', title: 'Start the tour', run: () => terminal().command('tour') },
   { group: 'Console', title: 'Save the transcript', run: () => download('lux9.txt', terminal().transcript()) },
   { group: 'Console', title: 'Larger type', run: () => setSettings({ fontSize: Math.min(28, getSettings().fontSize + 1) }) },
