@@ -84,10 +84,11 @@ export function putmmus(k: Kernel, p: Proc, va: number, frames: Int32Array, from
   const low = (Pte.present | Pte.user | (write ? Pte.write : 0)) >>> 0;
   const high = exec ? 0 : Pte.noExecuteHigh;
   let known = 0;
-  for (let done = 0; done < count;) {
+  let done = 0;
+  while (done < count) {
     const page = va + done * 4096;
     let at = mmucreate(k, p, page);
-    if (at < 0) return false;
+    if (at < 0) break;
     const end = Math.min(count, done + 512 - ((page / 4096) % 512));
     for (; done < end; done++, at += 2) {
       const frame = frames[from + done]!;
@@ -96,10 +97,11 @@ export function putmmus(k: Kernel, p: Proc, va: number, frames: Int32Array, from
       ram[at + 1] = ((frame >>> 20) | high) >>> 0;
     }
   }
-  if ((known & 1) === 0) return true;
-  if (count > pagewise) k.core.invalidateSpace(p.pcid);
-  else for (let i = 0; i < count; i++) k.core.invalidatePage(p.pcid, va + i * 4096);
-  return true;
+  if ((known & 1) !== 0) {
+    if (done > pagewise) k.core.invalidateSpace(p.pcid);
+    else for (let i = 0; i < done; i++) k.core.invalidatePage(p.pcid, va + i * 4096);
+  }
+  return done === count;
 }
 
 /** Physical address of the page at `va` when it is mapped for users (and for writing); else 0. */
