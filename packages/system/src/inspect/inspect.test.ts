@@ -109,6 +109,30 @@ it('while the traces run and a watcher looks, the machine does what it does alon
   expect(runs.ok && decodeUtf8(runs.value)).toMatch(/^0 1 \d+ \d+$/m);
 });
 
+it('deadlines met and missed are read without emptying /proc/trace', () => {
+  const m = new Machine(coreExports(64), { memMB: 64, cpus: 1, initrd: readFileSync(initrd), seed: 7, epoch: 1_700_000_000, onConsole: () => undefined });
+  // It gets 1 ms in 10 and wants more.
+  const script = "rc -c 'for(c in trace ''period 10ms'' ''deadline 9ms'' ''cost 1ms'' admit) echo $c >/proc/$pid/ctl; while() x=y' &\n";
+  m.input(encodeUtf8(script), 300_000_000);
+  m.run(600_000_000);
+  const files = attach(new Inspect(m), 'machine');
+  const before = hash(m);
+  const read = (path: string): string => {
+    const r = now<Uint8Array>((done) => files.readAll(path, 1 << 20, done));
+    return r.ok ? decodeUtf8(r.value) : r.error;
+  };
+  const [pid, T, D, C, released, due, releases, missed, overrun] = read('/deadlines').trim().split(' ').map(Number);
+  expect([T, D, C]).toEqual([10e6, 9e6, 1e6]);
+  expect(due! - released!).toBeLessThanOrEqual(9e6);
+  expect(releases!).toBeGreaterThan(10);
+  expect(overrun! + missed!).toBeGreaterThan(10);
+  const trace = read('/trace');
+  expect(trace).toMatch(new RegExp(`^\\d+ ${pid} Admit$`, 'm'));
+  expect(trace.match(/ Release$/gm)!.length).toBe(releases);
+  expect(read('/trace')).toBe(trace);
+  expect(hash(m)).toBe(before);
+});
+
 it('what touches is refused without `act`; with it, it is a logged input that replays', () => {
   const events: InputEvent[] = [];
   const m = boot(events);

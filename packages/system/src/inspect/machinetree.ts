@@ -12,6 +12,8 @@
  *   frame             the borrow checker's log: NS OP FRAME COUNT FROM TO VA
  *   sched             CPU PID FROM TO while somebody has it open
  *   9p                NUMBER NS MOUNT PID SIZE TEXT while somebody has it open
+ *   trace             NS PID EVENT: the ring of /proc/trace, which reading that file empties and this does not
+ *   deadlines         PID PERIOD DEADLINE COST RELEASED DUE RELEASES MISSED OVERRUN of every process admitted; ns, and counts since
  *   mounts            ID NAME of every 9P connection of the kernel
  *   device/NAME       FIELD VALUE, the chip's registers
  *   pci               TBDF VENDOR DEVICE CLASS IRQ BARS
@@ -20,12 +22,12 @@
  */
 import { encodeStat, type Stat } from '@lux9/ninep';
 import type { Machine } from '../machine.ts';
-import { cpuRegs, deviceText, framesLog, framesText, mountsText, pageTable, pciText, procFrames, stateText, tlbText } from './texts.ts';
+import { cpuRegs, deadlinesText, deviceText, framesLog, framesText, mountsText, pageTable, pciText, procFrames, stateText, tlbText, traceText } from './texts.ts';
 import { linesText, symbolsText } from './symbols.ts';
 import { MessageTrace, RunTrace } from './traces.ts';
 
 type Kind = 'dir' | 'file' | null;
-const topFiles = ['frames', 'frame', 'sched', '9p', 'mounts', 'pci', 'stages', 'state'] as const;
+const topFiles = ['frames', 'frame', 'sched', '9p', 'trace', 'deadlines', 'mounts', 'pci', 'stages', 'state'] as const;
 const cpuFiles = ['regs', 'tlb'] as const;
 const procFiles = ['pt', 'frames', 'symbols', 'lines'] as const;
 const has = (list: readonly string[], name: string | undefined): boolean => name !== undefined && list.includes(name);
@@ -110,6 +112,8 @@ export class MachineTree {
       case 'frame': return framesLog(m);
       case 'sched': return this.#runs.text();
       case '9p': return this.#messages.text();
+      case 'trace': return traceText(m);
+      case 'deadlines': return deadlinesText(m);
       case 'mounts': return mountsText(m);
       case 'pci': return pciText(m);
       case 'stages': return m.kernel.stages.map((s) => `${s}\n`).join('');

@@ -1,5 +1,5 @@
 /** The texts of the machine's own tree (machinetree.ts). Pure: they read the machine and make a string. */
-import { coreFields, ownStates, segmentTypeNames } from '@lux9/abi';
+import { coreFields, ownStates, segmentTypeNames, traceEvents, traceRing } from '@lux9/abi';
 import { isRecord, type SnapshotRecord } from '@lux9/bus';
 import type { Kernel, Proc } from '@lux9/kernel';
 import type { Machine } from '../machine.ts';
@@ -164,6 +164,25 @@ export function pciText(m: Machine): string {
   return m.kernel.pci.map((d) => {
     const where = `${hex(d.tbdf >>> 8, 2)}:${hex((d.tbdf >>> 3) & 31, 2)}.${d.tbdf & 7}`;
     return `${where} ${hex(d.vid, 4)} ${hex(d.did, 4)} ${hex(d.ccrb, 2)}.${hex(d.ccru, 2)}.${hex(d.ccrp, 2)} ${d.irq}\n`;
+  }).join('');
+}
+
+/** What the kernel keeps for /proc/trace, read or not: reading here takes nothing from it. */
+export function traceText(m: Machine): string {
+  const { pid, type, time, made } = m.kernel.trace;
+  let out = '';
+  for (let i = Math.max(0, made - traceRing); i < made; i++) {
+    const at = i % traceRing;
+    out += `${time[at]} ${pid[at]} ${traceEvents[type[at]!] ?? type[at]}\n`;
+  }
+  return out;
+}
+
+/** Admitted processes with their parameters and what came of them since. */
+export function deadlinesText(m: Machine): string {
+  return m.kernel.edf.map((p) => {
+    const e = p.edf!;
+    return `${p.pid} ${e.T} ${e.D} ${e.C} ${e.r} ${e.d} ${e.releases} ${e.misses} ${e.overruns}\n`;
   }).join('');
 }
 
