@@ -33,7 +33,7 @@ import { Pending, call, next, operation, tsleep } from '../port/wait.ts';
 import { capbit, capnames, functionsOf, pcibyname, pciname } from './iocaps.ts';
 import { deliveredTo } from './irq.ts';
 import { mntattach } from './mnt.ts';
-import { allTypes, newsip, removesip, sipbyname, sipmnt, sipstate, SipStateRecord, startsip, stopsip, type Sip } from './siprun.ts';
+import { allTypes, lookagain, newsip, removesip, sipbyname, sipmnt, sipstate, SipStateRecord, startsip, stopsip, type Sip } from './siprun.ts';
 
 const top = [['clone', 0o666], ['types', 0o664], ['caps', 0o666]] as const;
 const files = [['ctl', 0o660], ['status', 0o444], ['health', 0o664], ['irq', 0o444], ['mount', 0o444]] as const;
@@ -237,6 +237,8 @@ function ctl(k: Kernel, p: Proc, c: Chan, data: Uint8Array): number | Pending {
       const ms = strtoul(words[1]!);
       if (!(ms >= 0 && ms <= 3_600_000)) error(errors.Ebadarg);
       s.heartbeat = ms * 1_000_000;
+      s.beat = k.m.time;
+      lookagain(k);
       break;
     }
     case 'start': {

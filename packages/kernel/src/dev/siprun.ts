@@ -3,8 +3,9 @@
  * their heartbeats; it sleeps until the next of these is due.
  *
  * After a death: `never` leaves it; `always` starts it again at once, then after 10 ms, 20 ms, ... up to a second while it keeps dying
- * before it was healthy, and gives up after `failuresMost` of these; `script FILE` runs FILE NAME STATUS, which writes to ctl what
- * it wants. A server whose dependencies are not running waits for them. Clients wait with it (sipmount.ts), until it is given up.
+ * before it was healthy, and gives up after `failuresMost` of these; `script FILE` runs FILE NAME STATUS, which writes `start` to ctl (or
+ * does not: at its end a server that is not to run is given up). A server whose dependencies are not running waits for them. Clients wait
+ * with it (sipmount.ts), until it is given up.
  */
 import { capabilities, recoveryErrors, sipErrors, sipTypes, SYS, type Capability, type SipType } from '@lux9/abi';
 import { encodeUtf8 } from '@lux9/base';
@@ -44,6 +45,8 @@ export class Sip {
   depends: string[] = [];
   /** Ns between signs of life at most; 0: none are asked for. */
   heartbeat = 0;
+  /** Address space of the policy's script that runs, 0: none. */
+  scripting = 0;
   /** It should run. */
   wanted = false;
   /** Main process and its address space; 0: not running. */
@@ -56,8 +59,9 @@ export class Sip {
   /** Deaths in a row before it was healthy; instant before which it is not started. */
   failures = 0;
   notBefore = 0;
-  /** Missed heartbeats. */
+  /** Missed heartbeats; it is being killed for one. */
   errors = 0;
+  silent = false;
   lastError = '';
   lastErrorAt = '';
   /** The clients' end of its pipe. */
@@ -182,8 +186,14 @@ export function startsip(k: Kernel, p: Proc, s: Sip): void {
   s.restarts = 0;
   s.state = 'starting';
   if (sipstate(k).manager === null) sipstate(k).manager = kproc(k, 'sipd', sipd);
+  lookagain(k);
   if (runnable(k, s)) launch(k, p, s);
   else if (s.mount !== '') makepipe(k, p, s);
+}
+
+/** sipd has something new to wait for. */
+export function lookagain(k: Kernel): void {
+  wakeup(k, sipstate(k).rendez);
 }
 
 /** What it depends on is running. */
@@ -322,6 +332,7 @@ export function stopsip(k: Kernel, s: Sip, again = false): void {
 function giveup(k: Kernel, s: Sip): void {
   const failed = s.wanted;
   s.wanted = false;
+  s.scripting = 0;
   s.state = failed ? 'failing' : 'stopped';
   const m = sipmnt(s);
   if (m !== null) mntgone(k, m, recoveryErrors.gone);
@@ -345,9 +356,12 @@ function died(k: Kernel, s: Sip): void {
   }
   s.failures = healthy ? 0 : s.failures + 1;
   if (s.policy === 'script') {
-    spawn(k, s, s.script, [s.script, s.name, s.lastError], [null, null, s.stderr === null ? null : incref(s.stderr)], false);
-    s.notBefore = Number.MAX_SAFE_INTEGER;
-    s.wanted = false;
+    const p = spawn(k, s, s.script, [s.script, s.name, s.lastError], [null, null, s.stderr === null ? null : incref(s.stderr)], false);
+    if (p === null) giveup(k, s);
+    else {
+      s.wanted = false;
+      s.scripting = p.space!.id;
+    }
     return;
   }
   if (s.failures >= failuresMost) {
@@ -357,7 +371,7 @@ function died(k: Kernel, s: Sip): void {
   let wait = s.failures === 0 ? 0 : backoffLeast;
   for (let i = 1; i < s.failures && wait < backoffMost; i++) wait *= 2;
   s.notBefore = k.m.time + Math.min(wait, backoffMost);
-  wakeup(k, sipstate(k).rendez);
+  lookagain(k);
 }
 
 /** What the process that is ending said; '' for success. */
@@ -367,6 +381,13 @@ function exitStatus(p: Proc | null | undefined): string {
 
 onSpaceExit.push((k, space) => {
   const st = k.devs.get('sip') as SipStateRecord | undefined;
+  for (const each of st?.list ?? []) {
+    if (each.scripting !== space.id) continue;
+    each.scripting = 0;
+    if (each.wanted || each.pid !== 0) continue;
+    each.wanted = true; // it failed; it was not stopped
+    giveup(k, each);
+  }
   const s = space.sip === 0 ? undefined : st?.list.find((each) => each.id === space.sip);
   if (s === undefined) return;
   if (s.space !== space.id) {
@@ -377,7 +398,8 @@ onSpaceExit.push((k, space) => {
   }
   const p = k.byPid.get(s.pid);
   const status = exitStatus(p);
-  trouble(k, s, status === '' ? 'exited' : status);
+  trouble(k, s, s.silent ? 'no heartbeat' : status === '' ? 'exited' : status);
+  s.silent = false;
   for (const q of k.procs) {
     if (q === null || q === p || q.space?.sip !== s.id) continue;
     // No part of the next one: its end is no news.
@@ -415,7 +437,7 @@ const sipd = operation('sipd', SipdFrame, {
       if (s.state === 'starting' && s.chan?.mux?.lost === false) s.state = 'healthy';
       if (s.state === 'starting') due = Math.min(due, now + backoffLeast);
       if (s.heartbeat > 0 && now - s.beat > s.heartbeat) {
-        trouble(k, s, 'no heartbeat');
+        s.silent = true;
         s.errors++;
         s.beat = now;
         const q = k.byPid.get(s.pid);
