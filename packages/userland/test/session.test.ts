@@ -64,9 +64,8 @@ const typed: readonly (readonly [what: string, keys: string, rows: readonly stri
   ['what is typed ahead', 'echo ahe', [`echo ahe${prompt} echo ahe`], 250],
   ['is not lost', 'ad\n', [`echo ahe${prompt} echo ahead`, 'ahead', prompt]],
   ['errors do not end it', 'x=() echo a^$x\necho )\n', [`${prompt} x=() echo a^$x`, 'rc: null list in concatenation', `${prompt} echo )`, "rc: token ')': syntax error", prompt]],
-  ['a long line scrolls', `echo ${'0123456789'.repeat(9)} end${home}${right}${end}\n`, [
-    `${prompt} 6789${'0123456789'.repeat(4)} end`, `${'0123456789'.repeat(9)} end`, prompt,
-  ]],
+  ['a long line scrolls', `echo ${'0123456789'.repeat(9)} end${home}${right}${end}`, [`${prompt} 6789${'0123456789'.repeat(4)} end`]],
+  ['and is shown whole when it is done', '\n', [`${prompt} echo ${'0123456789'.repeat(9)} end`, `${'0123456789'.repeat(9)} end`, prompt]],
   ['profile and home', 'pwd; cat lib/profile | sed 1q\n', [`${prompt} pwd; cat lib/profile | sed 1q`, '/usr/glenda', "# A new user's profile: what a login shell executes first.", prompt]],
   ['init starts another shell', '\x04', [prompt, prompt]],
   ['which works', 'echo again\n', [`${prompt} echo again`, 'again', prompt]],

@@ -61,7 +61,7 @@ export class Editor {
 
   private leave(): void {
     this.screen.draw(this.runes, this.runes.length);
-    this.screen.end();
+    this.screen.end(this.runes);
   }
 
   private accept(): Outcome {

@@ -1,6 +1,6 @@
 /**
  * Shows the line being edited on one row of the terminal, behind the prompt. It writes only what changed, with nothing but characters,
- * blanks and backspaces: any terminal can do that. A line too long for the row is shown in part, around the cursor.
+ * blanks and backspaces: any terminal can do that. A line too long for the row is shown in part, around the cursor, until it is done.
  */
 import { Buf, writeFrom } from '../../../lib';
 import { cells } from './width';
@@ -100,8 +100,12 @@ export class Screen {
     }
   }
 
-  /** Leaves the row. */
-  end(): void {
+  /** Leaves the row; a line that did not fit it is written whole first, over as many rows as it takes. */
+  end(runes: i32[]): void {
+    if (this.from > 0 || this.shown.length < runes.length) {
+      this.back(this.at);
+      for (let i = 0; i < runes.length; i++) this.put(runes[i]);
+    }
     this.out.byte(10);
     this.flush();
   }
