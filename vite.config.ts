@@ -16,5 +16,6 @@ export default defineConfig({
     rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: { fs: { allow: ['../..'] } },
+  preview: { port: 5173 },
   optimizeDeps: { exclude: ['iced-x86'] },
 });
