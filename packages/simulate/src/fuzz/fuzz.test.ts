@@ -1,7 +1,8 @@
 /** The short runs of the fuzzers (long: npm run fuzz:syscall, npm run fuzz:9p). */
 import { expect, it } from 'vitest';
+import { compile } from '../../../userland/test/compile.ts';
 import { runBytes, runCalls } from './calls.ts';
-import { runClient, runServer } from './messages.ts';
+import { runClient, runKit, runServer } from './messages.ts';
 
 const seed = Number(process.env['SEED'] ?? '1');
 
@@ -20,6 +21,12 @@ it('mutated replies of a hostile server', () => {
   expect(run.answered).toBeGreaterThan(100);
   expect(run.failed).toBeGreaterThan(100);
 });
+
+it('mutated requests of a hostile client to a program', async () => {
+  const run = runKit(await compile('servers/ramfs'), seed, 3000);
+  expect(run.answered).toBeGreaterThan(500);
+  expect(run.errors).toBeGreaterThan(100);
+}, 60_000);
 
 it('mutated requests of a hostile client', () => {
   const run = runClient(seed, 3000);

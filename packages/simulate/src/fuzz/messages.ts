@@ -1,7 +1,7 @@
 /**
  * 9P with one hostile end. A hostile server: the kernel's mount driver gets replies that were dropped, doubled, cut, changed or made up,
- * while processes open, read, write, walk and are killed on the mount. A hostile client: the server kit of packages/ninep gets such
- * requests. Nothing may panic, throw, hang a process that is then killed, or leak a tag or a page.
+ * while processes open, read, write, walk and are killed on the mount. A hostile client: the server kit of packages/ninep, and that of
+ * programs, get such requests. Nothing may panic, throw, hang a process that is then killed, or leak a tag or a page.
  */
 import { rforkFlags } from '@lux9/abi';
 import { Random } from '@lux9/base';
@@ -10,6 +10,7 @@ import { decode, encode, Server, type Message } from '@lux9/ninep';
 import { randomMessage } from '../../../ninep/src/testing/random.ts';
 import { RamFiles } from '../../../ninep/src/testing/ramfs.ts';
 import { Harness } from '../../../system/src/testing/harness.ts';
+import { talk, type Script } from '../../../userland/test/conversation.ts';
 
 const R = rforkFlags;
 const pipeAt = 0x7fffff000000;
@@ -142,8 +143,11 @@ export function runServer(seed: number, count: number): ServerRun {
       if (mounted !== null && mounted >= 0 && h.proc(first.pid) === first) {
         for (let i = 0; i < 3; i++) clients.push(h.fork(first, R.RFPROC | R.RFFDG | R.RFNOWAIT | R.RFNOTEG));
         const stuck = new Map<Proc, number>();
-        for (let idle = 0; messages < limit && clients.length > 0 && idle < 200; idle++) {
+        // Calls that fail on the spot, one after the other: the connection is dead.
+        let fruitless = 0;
+        for (let idle = 0; messages < limit && clients.length > 0 && idle < 200 && fruitless < 16; idle++) {
           const before = messages;
+          fruitless++;
           const p = random.pick(clients);
           if (p.kstack.length === 0 && p.state === State.Running) {
             const got = act(p);
@@ -153,6 +157,7 @@ export function runServer(seed: number, count: number): ServerRun {
             }
           } else {
             // It waits for a reply that may never come: a note, then a kill.
+            fruitless = 0;
             const waits = (stuck.get(p) ?? 0) + 1;
             stuck.set(p, waits);
             if (waits % 12 === 6) {
@@ -167,7 +172,7 @@ export function runServer(seed: number, count: number): ServerRun {
           }
           pump();
           clients = clients.filter((each) => h.proc(each.pid) === each);
-          if (messages > before) idle = 0;
+          if (messages > before) idle = fruitless = 0;
         }
       }
       // The end of this server: everybody lets go.
@@ -195,51 +200,121 @@ export interface ClientRun {
   readonly broken: number;
 }
 
-/** `count` requests to the server kit. */
+const names = ['a', 'b', 'dir', '..', '.', 'slow', '', 'x/y'];
+
+/** One in so many messages of a connection is garbled: most of these end it, so that few get deep where all are. */
+const garbled = [4, 16, 64];
+
+/** The frames of a client that knows the protocol, keeps few of its rules, and garbles one in `rate` messages. */
+function hostileRequest(random: Random, rate: number): Uint8Array[] {
+  const fid = random.below(6);
+  const tag = random.below(8);
+  const request: Message = random.pick<() => Message>([
+    () => ({ type: 'Twalk', tag, fid, newfid: random.below(6), wname: Array.from({ length: random.below(4) }, () => random.pick(names)) }),
+    () => ({ type: 'Topen', tag, fid, mode: random.below(256) }),
+    () => ({ type: 'Tcreate', tag, fid, name: random.pick(names), perm: random.pick([0o777, 0x800001ff, random.u32()]), mode: random.below(256) }),
+    () => ({ type: 'Tread', tag, fid, offset: BigInt(random.below(100)), count: random.pick([0, 1, 100, 8192, 0xffffffff]) }),
+    () => ({ type: 'Twrite', tag, fid, offset: BigInt(random.below(100)), data: new Uint8Array(random.below(100)) }),
+    () => ({ type: 'Tstat', tag, fid }), () => ({ type: 'Tclunk', tag, fid }), () => ({ type: 'Tremove', tag, fid }),
+    () => ({ type: 'Tflush', tag, oldtag: random.below(8) }),
+    () => ({ type: 'Tattach', tag, fid, afid: 0xffffffff, uname: 'sys', aname: '' }),
+    () => (random.below(rate) < 4 ? randomMessage(random) : { type: 'Tstat', tag, fid }),
+  ])();
+  return random.below(rate) === 0 ? mutate(random, encode(request)) : [encode(request)];
+}
+
+/** Counts replies, each of which must be a message no longer than was agreed. */
+class Replies {
+  answered = 0;
+  errors = 0;
+  #size = 8192;
+
+  /** A connection begins. */
+  begin(): void {
+    this.#size = 8192;
+  }
+
+  take(bytes: Uint8Array): void {
+    this.answered++;
+    const reply = decode(bytes);
+    if (!reply.ok) throw new Error(`a reply that is none: ${reply.error}`);
+    if (bytes.length > this.#size) throw new Error(`a reply of ${bytes.length} bytes, msize is ${this.#size}`);
+    if (reply.value.type === 'Rerror') this.errors++;
+    if (reply.value.type === 'Rversion') this.#size = Math.max(this.#size, reply.value.msize);
+  }
+}
+
+const greeting = [
+  encode({ type: 'Tversion', tag: 0xffff, msize: 8192, version: '9P2000' }),
+  encode({ type: 'Tattach', tag: 1, fid: 0, afid: 0xffffffff, uname: 'sys', aname: '' }),
+];
+/** Requests of one connection. */
+const perConnection = 500;
+
+const failed = (e: unknown, seed: number, messages: number, count: number): Error =>
+  new Error(`${e instanceof Error ? (e.stack ?? e.message) : String(e)}\nseed ${seed}, message ${messages}: npm run fuzz:9p -- --seed ${seed} --count ${count}`, { cause: e });
+
+/** `count` requests to the server kit of packages/ninep. */
 export function runClient(seed: number, count: number): ClientRun {
   const random = new Random(seed);
-  let answered = 0;
-  let errors = 0;
+  const replies = new Replies();
   let broken = 0;
   let messages = 0;
-  const names = ['a', 'b', 'dir', '..', '.', 'slow', '', 'x/y'];
   try {
     while (messages < count) {
-      let size = 8192;
-      const server = new Server(new RamFiles(), (bytes) => {
-        answered++;
-        const reply = decode(bytes);
-        if (!reply.ok) throw new Error(`a reply that is none: ${reply.error}`);
-        if (bytes.length > size) throw new Error(`a reply of ${bytes.length} bytes, msize is ${size}`);
-        if (reply.value.type === 'Rerror') errors++;
-        if (reply.value.type === 'Rversion') size = Math.max(size, reply.value.msize);
-      }, { msize: 8192 });
-      server.receive(encode({ type: 'Tversion', tag: 0xffff, msize: 8192, version: '9P2000' }));
-      server.receive(encode({ type: 'Tattach', tag: 1, fid: 0, afid: 0xffffffff, uname: 'sys', aname: '' }));
-      const end = messages + 500;
-      for (; messages < end; messages++) {
-        const fid = random.below(6);
-        const tag = random.below(8);
-        const request: Message = random.pick<() => Message>([
-          () => ({ type: 'Twalk', tag, fid, newfid: random.below(6), wname: Array.from({ length: random.below(4) }, () => random.pick(names)) }),
-          () => ({ type: 'Topen', tag, fid, mode: random.below(256) }),
-          () => ({ type: 'Tcreate', tag, fid, name: random.pick(names), perm: random.pick([0o777, 0x800001ff, random.u32()]), mode: random.below(256) }),
-          () => ({ type: 'Tread', tag, fid, offset: BigInt(random.below(100)), count: random.pick([0, 1, 100, 8192, 0xffffffff]) }),
-          () => ({ type: 'Twrite', tag, fid, offset: BigInt(random.below(100)), data: new Uint8Array(random.below(100)) }),
-          () => ({ type: 'Tstat', tag, fid }), () => ({ type: 'Tclunk', tag, fid }), () => ({ type: 'Tremove', tag, fid }),
-          () => ({ type: 'Tflush', tag, oldtag: random.below(8) }),
-          () => ({ type: 'Tattach', tag, fid, afid: 0xffffffff, uname: 'sys', aname: '' }),
-          () => randomMessage(random),
-        ])();
-        for (const bytes of random.below(4) === 0 ? mutate(random, encode(request)) : [encode(request)]) {
-          if (server.receive(bytes) !== undefined) broken++;
-        }
-        if (broken > 0 && random.below(3) === 0) break;
+      replies.begin();
+      const rate = random.pick(garbled);
+      const server = new Server(new RamFiles(), (bytes) => replies.take(bytes), { msize: 8192 });
+      for (const bytes of greeting) server.receive(bytes);
+      for (const end = messages + perConnection; messages < end; messages++) {
+        let dead = false;
+        for (const bytes of hostileRequest(random, rate)) if (server.receive(bytes) !== undefined) dead = true;
+        if (!dead) continue;
+        broken++;
+        if (random.below(3) === 0) break;
       }
       server.close();
     }
   } catch (e) {
-    throw new Error(`${e instanceof Error ? (e.stack ?? e.message) : String(e)}\nseed ${seed}, message ${messages}: npm run fuzz:9p -- --seed ${seed} --count ${count}`, { cause: e });
+    throw failed(e, seed, messages, count);
   }
-  return { messages, answered, errors, broken };
+  return { messages, answered: replies.answered, errors: replies.errors, broken };
+}
+
+/** Memory of the program in pages of 64 KiB after a connection, at most: what it holds of a connection is bounded. */
+const pagesMost = 512;
+
+/** `count` requests to the server kit of programs (packages/userland/lib/ninep), by way of ramfs; each connection is a process. */
+export function runKit(wasm: Uint8Array, seed: number, count: number): ClientRun {
+  const random = new Random(seed);
+  const replies = new Replies();
+  let broken = 0;
+  let messages = 0;
+  try {
+    while (messages < count) {
+      replies.begin();
+      const rate = random.pick(garbled);
+      const end = messages + perConnection;
+      let at = 0;
+      let queue: Uint8Array[] = [...greeting];
+      const { status, pages } = talk(wasm, ['ramfs', '-i'], (function* (): Script {
+        while (messages < end) {
+          if (at === queue.length) {
+            at = 0;
+            queue = hostileRequest(random, rate);
+            messages++;
+            continue;
+          }
+          const bytes = queue[at++]!;
+          if (bytes.length > 0) yield bytes;
+        }
+      })(), false, (fake) => fake.setStream(1, { write: (bytes) => replies.take(bytes) }));
+      if (messages < end) broken++;
+      if (status !== '') throw new Error(`the server ended with ${status}`);
+      if (pages > pagesMost) throw new Error(`the server has ${pages} pages of memory`);
+    }
+  } catch (e) {
+    throw failed(e, seed, messages, count);
+  }
+  return { messages, answered: replies.answered, errors: replies.errors, broken };
 }
