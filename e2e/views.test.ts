@@ -1,8 +1,8 @@
 /**
- * Every view in both themes: axe finds nothing, nothing scrolls sideways, and a picture of each is left in test-results/ for people to look
- * at (docs/using.md shows some). And the page on a phone, on a projector, in a frame.
+ * Every view in both themes: axe finds nothing, nothing scrolls sideways, and a picture of each is left in .cache/pictures for people to look
+ * at; LUX9_PICTURES=docs renews those of docs/pictures, which docs/using.md shows. And the page on a phone, and on a projector.
  */
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,15 +10,23 @@ import { chromiumPath, launch, serve, type Host } from './browser.ts';
 import { booted, command, focusConsole, openPage, violations } from './page.ts';
 
 const top = join(import.meta.dirname, '..');
-const pictures = join(top, 'test-results');
+const pictures = join(top, '.cache/pictures');
 const executable = chromiumPath();
 
-/** Views as the rail names them, with what makes them worth looking at. */
-const views: readonly (readonly [view: string, prepare: string])[] = [
-  ['Processes', 'sleep 30 &'], ['Memory', ''], ['Scheduler', 'for(i in 1 2 3){ls -l /bin | wc >/dev/null; sleep 0}'], ['9P', 'echo hello >/tmp/x; cat /tmp/x; ls -l /tmp'],
-  ['SIPs', 'start'], ['Files', ''], ['Devices', ''], ['Kernel map', ''], ['Debugger', ''], ['Screen', ''],
+/** Views as the rail names them, with what makes them worth looking at, and the picture of docs/pictures. */
+const views: readonly (readonly [view: string, prepare: string, docs: string])[] = [
+  ['Processes', 'sleep 30 &', 'processes'], ['Memory', '', 'memory'],
+  ['Scheduler', "rc -c 'for(c in trace ''period 50ms'' ''cost 10ms'' admit) echo $c >/proc/$pid/ctl; for(i in `{seq 300}) x=y' &", 'scheduler'],
+  ['9P', 'echo hello >/tmp/x; cat /tmp/x; ls -l /tmp', 'ninep'], ['SIPs', 'start', 'sips'], ['Files', '', 'files'], ['Devices', '', 'devices'],
+  ['Kernel map', '', 'kernel'], ['Debugger', '', 'debugger'], ['Screen', 'ls -l /boot', 'screen'],
 ];
 const file = (name: string): string => name.toLowerCase().replace(/\W/g, '-');
+
+async function shoot(page: Page, name: string, docs = ''): Promise<void> {
+  const path = join(pictures, `${name}.png`);
+  await page.screenshot({ path });
+  if (docs !== '' && process.env['LUX9_PICTURES'] === 'docs') copyFileSync(path, join(top, docs.includes('/') ? docs : `docs/pictures/${docs}.png`));
+}
 
 describe.skipIf(executable === null)('the views', () => {
   let browser: Browser;
@@ -37,14 +45,13 @@ describe.skipIf(executable === null)('the views', () => {
 
   const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-
   it.each(['light', 'dark'] as const)('%s', async (colorScheme) => {
     const page = await openPage(browser, host.url, complaints, { colorScheme });
     await booted(page);
     const theme = colorScheme === 'light' ? 'paper' : 'night';
-    await page.screenshot({ path: join(pictures, `console-${theme}.png`) });
+    await shoot(page, `console-${theme}`);
     const wrong: string[] = (await violations(page)).map((v) => `console: ${v}`);
-    for (const [view, prepare] of views) {
+    for (const [view, prepare, docs] of views) {
       await page.locator('nav').getByRole('button', { name: view, exact: true }).click();
       await page.locator(`.dock-tab`).getByText(view, { exact: true }).waitFor();
       if (prepare === 'start') await page.getByRole('button', { name: 'Start the counter driver' }).click();
@@ -61,10 +68,12 @@ describe.skipIf(executable === null)('the views', () => {
         await page.locator('.code [aria-current=step]').first().waitFor();
         await page.waitForTimeout(900);
       } else await page.waitForTimeout(1600);
-      await page.screenshot({ path: join(pictures, `view-${file(view)}-${theme}.png`) });
+      await shoot(page, `view-${file(view)}-${theme}`, theme === 'paper' ? docs : '');
       wrong.push(...(await violations(page)).map((v) => `${view}: ${v}`));
       expect(await overflow(page), `${view} scrolls sideways`).toBe(0);
       if (view === 'Debugger') await page.getByRole('button', { name: 'Go on' }).click();
+      // One view at a time beside the console.
+      await page.locator('.dock-tab', { hasText: view }).locator('.dock-close').click();
     }
     expect(wrong).toEqual([]);
     await page.close();
@@ -76,13 +85,13 @@ describe.skipIf(executable === null)('the views', () => {
     const wrong: string[] = [];
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('What should happen?').waitFor();
-    await page.screenshot({ path: join(pictures, 'palette-paper.png') });
+    await shoot(page, 'palette-paper', 'palette');
     wrong.push(...await violations(page));
     await page.keyboard.press('Escape');
     for (const name of ['Machine', 'Help']) {
       await page.locator('nav').getByRole('button', { name, exact: true }).click();
       await page.getByRole('dialog').waitFor();
-      await page.screenshot({ path: join(pictures, `${file(name)}-paper.png`) });
+      await shoot(page, `${file(name)}-paper`, file(name));
       wrong.push(...(await violations(page)).map((v) => `${name}: ${v}`));
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -96,21 +105,32 @@ describe.skipIf(executable === null)('the views', () => {
     await booted(student);
     await command(student, 'ls /');
     await student.waitForTimeout(1500);
-    await student.screenshot({ path: join(pictures, 'student-paper.png') });
+    await shoot(student, 'student-paper', 'student');
     await student.close();
 
     const phone = await openPage(browser, host.url, complaints, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'dark' });
     await booted(phone);
     await phone.getByRole('toolbar', { name: 'Keys' }).waitFor();
-    await phone.screenshot({ path: join(pictures, 'phone-night.png') });
+    await shoot(phone, 'phone-night', 'phone');
     expect(await overflow(phone)).toBe(0);
     expect(await violations(phone)).toEqual([]);
     await phone.locator('nav').getByRole('button', { name: 'Processes' }).click();
     await phone.getByRole('grid', { name: 'Processes' }).waitFor();
     await phone.waitForTimeout(1000);
-    await phone.screenshot({ path: join(pictures, 'phone-processes-night.png') });
+    await shoot(phone, 'phone-processes-night');
     expect(await overflow(phone)).toBe(0);
     await phone.close();
+
+    const projector = await openPage(browser, host.url, complaints, { viewport: { width: 1280, height: 720 } });
+    await booted(projector);
+    await projector.keyboard.press('Control+k');
+    await projector.keyboard.type('projector');
+    await projector.keyboard.press('Enter');
+    await projector.locator('nav').waitFor({ state: 'detached' });
+    await command(projector, 'ls -l /boot');
+    await shoot(projector, 'projector-paper', 'projector');
+    expect(await overflow(projector)).toBe(0);
+    await projector.close();
   }, 180_000);
 
   it('nothing complained', () => {

@@ -9,12 +9,10 @@ import { client } from './machine/client.ts';
 import { terminal } from './console/terminal.ts';
 import { App } from './shell/App.tsx';
 import { listenToEmbedder } from './shell/embed.ts';
-import { route } from './shell/route.ts';
 import { openFirstViews } from './shell/first.ts';
 
-// The downloads begin before anything is drawn.
-void client.boot(route.options);
 listenToEmbedder();
+terminal().connect();
 // For tests and the curious: what the page itself uses.
 Object.assign(window, { lux9: { client, terminal } });
 createRoot(document.getElementById('page')!).render(<App />);

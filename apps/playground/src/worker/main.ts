@@ -1,22 +1,28 @@
 /** The worker: makes machines, runs one, and carries messages. They stand in packages/protocol. */
 import * as Comlink from 'comlink';
 import type { BootOptions, MachineEvents, MachineWorker, PartHash, ScriptResult, Stage, StageName, TimedInput } from '@lux9/protocol';
+import type { CoreExports } from '@lux9/cpu';
 import { createMachine, keyEvent, mouseEvent } from '@lux9/system';
-import { archive, fetchCore, fetchInitrd, instantiate, StartError } from './download.ts';
+import { archive, fetchCore, fetchInitrd, instantiate, onProgress, StartError } from './download.ts';
 import { Session } from './session.ts';
 
 let session: Session | null = null;
 let visible = true;
 let generation = 0;
 
-async function parts(options: BootOptions, stage: (name: StageName, done: number, total: number) => void): Promise<{ core: Uint8Array; initrd: Uint8Array }> {
-  const [core, initrd] = await Promise.all([
-    fetchCore((done, total) => stage('core', done, total)),
-    options.initrd === null
-      ? fetchInitrd((done, total) => stage('initrd', done, total))
-      : archive(options.initrd as Uint8Array<ArrayBuffer>),
-  ]);
-  return { core, initrd };
+// Before anybody asks: what nearly every machine is made of. Who asks then hears of failures.
+fetchCore().catch(() => undefined);
+fetchInitrd().catch(() => undefined);
+
+const initrdOf = (options: BootOptions): Promise<Uint8Array> => (options.initrd === null ? fetchInitrd() : archive(options.initrd as Uint8Array<ArrayBuffer>));
+
+/** The core is compiled while the programs are still on their way. */
+async function coreOf(options: BootOptions, compiling: (done: number) => void): Promise<CoreExports> {
+  const core = await fetchCore();
+  compiling(0);
+  const exports = await instantiate(core, options.memMB * 1024 * 1024);
+  compiling(1);
+  return exports;
 }
 
 function sentence(error: unknown): Error {
@@ -33,10 +39,8 @@ async function boot(options: BootOptions, events: MachineEvents): Promise<void> 
     events.stage(told);
   };
   try {
-    const { core, initrd } = await parts(options, stage);
-    stage('compile', 0, 1);
-    const exports = await instantiate(core, options.memMB * 1024 * 1024);
-    stage('compile', 1, 1);
+    onProgress(stage);
+    const [exports, initrd] = await Promise.all([coreOf(options, (done) => stage('compile', done, 1)), initrdOf(options)]);
     if (mine !== generation) return;
     stage('boot', 0, 1);
     session = new Session(exports, options, initrd, events);
@@ -49,9 +53,9 @@ async function boot(options: BootOptions, events: MachineEvents): Promise<void> 
 }
 
 async function script(options: BootOptions, inputs: readonly TimedInput[], until: number): Promise<ScriptResult> {
-  const { core, initrd } = await parts(options, () => undefined);
+  const [exports, initrd] = await Promise.all([coreOf(options, () => undefined), initrdOf(options)]);
   const out: number[] = [];
-  const machine = createMachine(await instantiate(core, options.memMB * 1024 * 1024), {
+  const machine = createMachine(exports, {
     memMB: options.memMB, cpus: options.cpus, cmdline: options.cmdline, seed: options.seed, initrd,
     epoch: options.epoch ?? 0, display: options.display, onConsole: (byte) => out.push(byte),
   });

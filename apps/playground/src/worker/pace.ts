@@ -1,6 +1,7 @@
 /**
  * When the machine runs. Virtual time keeps pace with the host's clock: it never runs ahead of it, and what it falls
- * behind while busy (more than `debtMax`) is forgiven. Nothing here reaches the machine: how a run is cut into slices and when
+ * behind while busy (more than `debtMax`) is forgiven. It was switched on when the page was asked for, not when it had been fetched: it begins with
+ * that debt. While only clock ticks happen it is left alone for longer and longer, up to `restMax`; anything typed ends that at once. Nothing here reaches the machine: how a run is cut into slices and when
  * they happen changes only when the page looks. This file and `download.ts` are the only ones of the worker that know host time.
  */
 
@@ -11,6 +12,9 @@ const budgetMin = 20_000;
 const budgetMax = 4_000_000;
 /** Virtual time owed that is still made good, ns. */
 const debtMax = 250e6;
+/** Host time between two looks at a machine in which something happens, and in which nothing does, ms. */
+const restMin = 2;
+const restMax = 32;
 /** Host time over which the speed shown is averaged, ms. */
 const speedWindow = 250;
 
@@ -47,6 +51,9 @@ export class Pace {
   #windowInstructions = 0;
   #windowTime = 0;
   #windowBegan = 0;
+  #rest = restMin;
+  #seen = 0;
+  #begun = false;
 
   constructor(work: Paced) {
     this.#work = work;
@@ -90,8 +97,9 @@ export class Pace {
   }
 
   #rebase(): void {
-    this.#baseHost = performance.now();
+    this.#baseHost = performance.now() - (this.#begun ? 0 : debtMax / 1e6);
     this.#baseNs = this.#work.now;
+    this.#begun = true;
   }
 
   #slice(): void {
@@ -135,9 +143,11 @@ export class Pace {
     if (work.blocked) return; // kicked when the page has caught up
     const now = performance.now();
     const due = this.#baseNs + (now - this.#baseHost) * 1e6;
-    // An idle machine has nothing to do before its next event.
-    const next = work.idle ? Math.max(work.nextEvent, work.now) : work.now;
-    const wait = (next - due) / 1e6;
+    const ran = work.instructions !== this.#seen;
+    this.#seen = work.instructions;
+    this.#rest = ran || !work.idle ? restMin : Math.min(restMax, this.#rest * 2);
+    // An idle machine has nothing to do before its next event, mostly a clock tick with nothing behind it.
+    const wait = work.idle ? Math.max((work.nextEvent - due) / 1e6, this.#rest) : (work.now - due) / 1e6;
     if (wait < 1) this.kick();
     else this.#timer = setTimeout(() => this.kick(), Math.min(wait, 50));
   }

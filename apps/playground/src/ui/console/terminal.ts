@@ -87,6 +87,10 @@ class Console {
     this.term.onResize(({ cols, rows }) => client.tell((api) => api.resize(cols, rows)));
     this.term.attachCustomKeyEventHandler((event) => this.#key(event));
     this.term.registerLinkProvider({ provideLinks: (y, done) => done(this.#paths(y)) });
+  }
+
+  /** Shows the machine's output from its beginning. */
+  connect(): void {
     client.output = (bytes, raw) => this.write(bytes, raw);
     client.interrupted = () => this.#feed.restore();
   }

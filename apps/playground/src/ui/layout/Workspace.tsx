@@ -147,6 +147,10 @@ export default function Workspace(): React.ReactNode {
       remember('layout', event.api.panels.length > 1 ? JSON.stringify(event.api.toJSON()) : null);
     };
     event.api.onDidLayoutChange(told);
+    // With many tabs the one in front is always to be seen whole.
+    event.api.onDidActivePanelChange(() => requestAnimationFrame(() => {
+      for (const tab of document.querySelectorAll('.dv-active-tab')) tab.scrollIntoView({ block: 'nearest', inline: 'center' });
+    }));
     told();
     setWorkspace(f);
   };

@@ -5,6 +5,7 @@
 import * as Comlink from 'comlink';
 import type { BootOptions, DebugStop, MachineEvents, MachineWorker, ScreenUpdate, Stage, Status } from '@lux9/protocol';
 import { Tree } from './files.ts';
+import { endWorker, worker } from './worker.ts';
 
 export interface Snapshot {
   readonly stage: Stage | null;
@@ -30,17 +31,25 @@ type Listener = () => void;
 export class MachineClient {
   /** What the next boot is made of. */
   options: BootOptions = defaults;
-  output: (bytes: Uint8Array, raw: boolean) => Promise<void> | void = () => undefined;
+  #output: ((bytes: Uint8Array, raw: boolean) => Promise<void>) | null = null;
+  /** What came before anybody could show it. */
+  #early: (readonly [bytes: Uint8Array, raw: boolean])[] = [];
   interrupted: () => void = () => undefined;
   screen: (update: ScreenUpdate) => void = () => undefined;
   #snapshot: Snapshot = first;
   readonly #listeners = new Set<Listener>();
   readonly #downloads = new Map<string, readonly [number, number]>();
-  #worker: Worker | null = null;
   #api: Comlink.Remote<MachineWorker> | null = null;
   #trees = new Map<string, Promise<Tree>>();
   /** Samples of speed and load for the status line, a value a status, oldest first. */
   readonly history: { mips: number; busy: readonly number[] }[] = [];
+
+  /** Who shows the console's output; resolves when it is drawn. */
+  set output(show: (bytes: Uint8Array, raw: boolean) => Promise<void>) {
+    this.#output = show;
+    for (const [bytes, raw] of this.#early) void show(bytes, raw).then(() => this.tell((a) => a.rendered(bytes.length)));
+    this.#early = [];
+  }
 
   readonly subscribe = (listener: Listener): (() => void) => {
     this.#listeners.add(listener);
@@ -54,8 +63,7 @@ export class MachineClient {
   }
 
   #fail(trouble: string): void {
-    this.#worker?.terminate();
-    this.#worker = null;
+    endWorker();
     this.#api = null;
     this.#trees.clear();
     this.#set({ trouble, status: null });
@@ -64,17 +72,18 @@ export class MachineClient {
   /** Starts the worker when there is none. */
   #start(): Comlink.Remote<MachineWorker> | null {
     if (this.#api !== null) return this.#api;
-    if (typeof WebAssembly !== 'object' || typeof Worker !== 'function') {
+    const started = worker();
+    if (started === null) {
       this.#fail(noWebAssembly);
       return null;
     }
-    const worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module', name: 'lux9' });
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#fail(`The machine's worker stopped: ${event.message || 'its code could not be loaded'}. What the machine held in memory is gone; nothing else was lost. Start again makes a fresh machine.`);
-    };
-    this.#worker = worker;
-    this.#api = Comlink.wrap<MachineWorker>(worker);
+    const failed = (message: string): void => this.#fail(`The machine's worker stopped: ${message}. What the machine held in memory is gone; nothing else was lost. Start again makes a fresh machine.`);
+    if (started.failure !== null) {
+      failed(started.failure);
+      return null;
+    }
+    started.onfailure = failed;
+    this.#api = Comlink.wrap<MachineWorker>(started.worker);
     document.addEventListener('visibilitychange', this.#visibility);
     this.#visibility();
     return this.#api;
@@ -86,6 +95,7 @@ export class MachineClient {
     this.options = { ...this.options, ...change };
     this.#trees.clear();
     this.#downloads.clear();
+    this.#early = [];
     this.history.length = 0;
     this.#set({ ...first, machine: this.#snapshot.machine + 1 });
     const api = this.#start();
@@ -97,9 +107,8 @@ export class MachineClient {
         this.#set({ stage, fetched: all.reduce((n, [done]) => n + done, 0), toFetch: all.reduce((n, [, total]) => n + total, 0) });
       },
       output: (bytes, raw) => {
-        const shown = this.output(bytes, raw);
-        if (shown === undefined) this.tell((a) => a.rendered(bytes.length));
-        else void shown.then(() => this.tell((a) => a.rendered(bytes.length)));
+        if (this.#output === null) this.#early.push([bytes, raw]);
+        else void this.#output(bytes, raw).then(() => this.tell((a) => a.rendered(bytes.length)));
       },
       status: (status) => {
         this.history.push({ mips: status.mips, busy: status.cpus.map((c) => c.busy) });

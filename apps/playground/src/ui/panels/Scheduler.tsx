@@ -7,6 +7,7 @@ import { client } from '../machine/client.ts';
 import { useFile, usePick, usePolled, useTrace } from '../machine/hooks.ts';
 import { listProcesses } from '../machine/procs.ts';
 import { Bar } from '../parts/Bar.tsx';
+import { Empty } from '../parts/Empty.tsx';
 import { clock, span } from '../shell/format.ts';
 import { isDark, useSettings } from '../shell/settings.ts';
 
@@ -17,6 +18,35 @@ interface Stretch {
   readonly to: number;
 }
 
+/** A process with deadlines, as machine:/deadlines has it; times in ns. */
+interface Task {
+  readonly pid: number;
+  readonly period: number;
+  readonly deadline: number;
+  readonly cost: number;
+  readonly releases: number;
+  readonly missed: number;
+  readonly overruns: number;
+}
+
+function parseTasks(text: string): Task[] {
+  return text.split('\n').filter((l) => l !== '').map((line) => {
+    const [pid = 0, period = 0, deadline = 0, cost = 0, , , releases = 0, missed = 0, overruns = 0] = line.split(' ').map(Number);
+    return { pid, period, deadline, cost, releases, missed, overruns };
+  });
+}
+
+/** Instants of releases and missed deadlines in machine:/trace, not before `from`. */
+function parseTicks(text: string, from: number): { readonly ns: number; readonly pid: number; readonly late: boolean }[] {
+  const ticks: { ns: number; pid: number; late: boolean }[] = [];
+  for (const [, ns, pid, event] of text.matchAll(/^(\d+) (\d+) (Release|Deadline)$/gm)) {
+    if (Number(ns) >= from) ticks.push({ ns: Number(ns), pid: Number(pid), late: event === 'Deadline' });
+  }
+  return ticks;
+}
+
+const example = "rc -c 'for(c in trace ''period 50ms'' ''cost 10ms'' admit) echo $c >/proc/$pid/ctl; while() x=y' &";
+
 const colours = ['--sky', '--green', '--purple', '--blue', '--vermilion', '--neutral'];
 const rowHeight = 44;
 const windows = [0.02, 0.1, 0.5, 2, 10];
@@ -25,7 +55,8 @@ export default function Scheduler(): React.ReactNode {
   useTrace('/sched');
   const text = useFile('machine', '/sched', 250);
   const state = useFile('machine', '/state', 500);
-  const edf = useFile('0', '/proc/trace', 0);
+  const tasks = parseTasks(useFile('machine', '/deadlines', 500).value ?? '');
+  const trace = useFile('machine', tasks.length > 0 ? '/trace' : '', 500);
   const procs = usePolled('0', '/proc', 2000, listProcesses);
   const [seconds, setSeconds] = useState(2);
   const [held, setHeld] = useState<readonly Stretch[] | null>(null);
@@ -97,6 +128,13 @@ export default function Scheduler(): React.ReactNode {
         g.fillText(`${names.get(s.pid) ?? ''} ${s.pid}`.trim().slice(0, Math.floor(w / 7)), left + 3, s.cpu * rowHeight + 26);
       }
     }
+    for (const t of parseTicks(trace.value ?? '', start)) {
+      // A release is a tick at the top of its row, a missed deadline a cross; which processor had it does not matter for either.
+      const at = Math.max(gutter, x(t.ns));
+      g.fillStyle = colour(t.late ? '--trouble' : '--ink');
+      if (t.late) g.fillText('×', at - 3, 10);
+      else g.fillRect(at, 3, 1, 6);
+    }
     g.fillStyle = colour('--amber');
     g.fillRect(width - 2, 0, 2, cpus * rowHeight);
   });
@@ -149,9 +187,24 @@ export default function Scheduler(): React.ReactNode {
             return <div key={name} style={{ display: 'contents' }}><dt>cpu{cpu} priority {priority}</dt><dd>{pids.map((p) => `${names.get(Number(p)) ?? ''} ${p}`).join(', ')}</dd></div>;
           })}</dl>}
         <h2>Deadlines</h2>
-        <p className="said pad">
-          {edf.error !== '' ? 'Deadlines met and missed come from /proc/trace, a file that reading empties: the page leaves it to you. In the console: cat /proc/trace | xd' : 'No process has asked for deadlines. A process asks with period, deadline, cost and admit in /proc/n/ctl.'}
-        </p>
+        {tasks.length === 0
+          ? <Empty command={example} label="Start a process with a deadline">No process has deadlines. One asks for a period, a cost and admission in its ctl file; the kernel admits it if all can be kept.</Empty>
+          : (
+            <>
+              <table className="plain-table" aria-label="Deadlines">
+                <thead><tr>{['process', 'period', 'deadline', 'cost', 'releases', 'missed', 'overran'].map((h) => <th key={h} scope="col">{h}</th>)}</tr></thead>
+                <tbody>
+                  {tasks.map((t) => (
+                    <tr key={t.pid}>
+                      <td>{names.get(t.pid) ?? ''} {t.pid}</td><td>{span(t.period)}</td><td>{span(t.deadline)}</td><td>{span(t.cost)}</td><td>{t.releases}</td>
+                      <td className={t.missed > 0 ? 'bad' : undefined}>{t.missed}{t.missed > 0 && ' ×'}</td><td>{t.overruns}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              <p className="said pad">Ticks above the picture are releases, crosses missed deadlines, of processes with <code>trace</code> set. Overran: wanted more than its cost in a period.</p>
+            </>
+          )}
       </div>
     </>
   );

@@ -19,25 +19,26 @@ export function Bar({ children, file, view, pid }: BarProps): React.ReactNode {
   return (
     <div className="bar" role="toolbar" aria-label="View">
       {children}
-      <span className="grow" />
-      <button className="plain" title={`Show me the file: ${file}`} onClick={() => openView('files', { path: file })}>
-        <FileText size={14} aria-hidden /> <code>{file}</code>
-      </button>
-      {guest && (
-        <button className="plain" title="The same with cat, in the console" aria-label={`cat ${file}`} onClick={() => terminal().command(`cat ${file}`)}>
-          cat
+      <span className="bar-end">
+        <button className="plain" title={`Show me the file: ${file}`} onClick={() => openView('files', { path: file })}>
+          <FileText size={14} aria-hidden /> <code>{file}</code>
         </button>
-      )}
-      <button
-        className="plain"
-        aria-label="Copy a link to this view"
-        title={copied ? 'copied' : 'Copy a link to this view'}
-        onClick={() => {
-          void navigator.clipboard.writeText(linkTo(view, pid === undefined ? {} : { pid })).then(() => setCopied(true));
-        }}
-      >
-        <Link2 size={14} aria-hidden />
-      </button>
+        {guest && (
+          <button className="plain" title="The same with cat, in the console" aria-label={`cat ${file}`} onClick={() => terminal().command(`cat ${file}`)}>
+            cat
+          </button>
+        )}
+        <button
+          className="plain"
+          aria-label="Copy a link to this view"
+          title={copied ? 'copied' : 'Copy a link to this view'}
+          onClick={() => {
+            void navigator.clipboard.writeText(linkTo(view, pid === undefined ? {} : { pid })).then(() => setCopied(true));
+          }}
+        >
+          <Link2 size={14} aria-hidden />
+        </button>
+      </span>
     </div>
   );
 }

@@ -16,13 +16,13 @@ export function Stack({ pid, rsp, symbols }: { readonly pid: number; readonly rs
     rows.push({ at: rsp + i, value, name: symbols.isText(address) ? symbols.nameAt(address) : '' });
   }
   return (
-    <section aria-label="Stacks" className="scroll" tabIndex={0}>
+    <section aria-label="Stacks" className="scroll stacks" tabIndex={0}>
       <h2>Kernel stack</h2>
       <pre className="pad" tabIndex={0} aria-label="Kernel stack">{kstack.value === '' || kstack.value === null ? <em>The process is in user mode: the kernel holds nothing of it.</em> : kstack.value}</pre>
       <h2>User stack</h2>
       {rows.length === 0
         ? <p className="said pad">{mem.error || 'Shown for the process whose registers stand in the processor.'}</p>
-        : <dl className="kv">{rows.map((r) => <div key={r.at} style={{ display: 'contents' }}><dt>{r.at.toString(16)}</dt><dd>{r.value.toString(16).padStart(16, '0')} {r.name !== '' && <b>{r.name}</b>}</dd></div>)}</dl>}
+        : <dl className="kv">{rows.map((r) => <div key={r.at} style={{ display: 'contents' }}><dt>{r.at.toString(16)}</dt><dd>{r.value.toString(16).padStart(16, '0')} {r.name !== '' && <b title={r.name}>{r.name}</b>}</dd></div>)}</dl>}
     </section>
   );
 }
