@@ -2,6 +2,7 @@
 import { Camera } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ScreenUpdate } from '@lux9/protocol';
+import { setState } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
 import { usePick } from '../machine/hooks.ts';
 import { Bar } from '../parts/Bar.tsx';
@@ -86,6 +87,7 @@ export default function Screen(): React.ReactNode {
     <>
       <Bar file="machine:/device/vga" view="screen">
         <span>{words || 'no picture yet'}</span>
+        {client.options.display === null && <button onClick={() => setState({ menu: true })} title="A machine with a framebuffer is another machine: the menu starts one">Framebuffer…</button>}
         <button onClick={save}><Camera size={14} aria-hidden /> Screenshot</button>
       </Bar>
       <div className="monitor">

@@ -7,7 +7,7 @@ import { useMachine } from '../machine/hooks.ts';
 import { Sheet } from '../parts/Sheet.tsx';
 import { bytes, clock } from './format.ts';
 
-const memories = [64, 128, 256, 512] as const;
+const memories = [64, 128, 256, 512, 1024] as const;
 const processors = [1, 2, 4, 8] as const;
 
 export default function MachineMenu(): React.ReactNode {
