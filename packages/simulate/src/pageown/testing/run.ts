@@ -126,8 +126,14 @@ export function runModel(seed: number, operations: number, every = 1): Counts {
         {
           const share = random.below(3) === 0;
           const p = h.fork(a.p, R.RFPROC | (share ? R.RFMEM : R.RFREND));
-          actors.push({ m: model.fork(a.m, share), p });
+          const child = model.fork(a.m, share);
+          actors.push({ m: child, p });
           done['rfork'] = (done['rfork'] ?? 0) + 1;
+          // With nothing in its segment there is room for what others move and lend.
+          if (!share && random.below(2) === 0) {
+            model.free(child, region, regionPages);
+            compare('segfree', h.call(p, 'segfree', region, regionPages * pageBytes), p, 0);
+          }
         }
         break;
       default:
