@@ -2,12 +2,17 @@
  * The built page in Chromium, below a path of a host that sets no headers: it boots, types, runs programs; looking changes nothing;
  * the debugger stops where it was told; what goes wrong is said in words.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram, installed as go } from '../apps/headless/compat/go.ts';
+import { encodeUtf8, hash128 } from '../packages/base/src/index.ts';
 import { Machine } from '../packages/system/src/index.ts';
 import { coreExports } from '../packages/system/src/testing/core.ts';
+import { writeInitrd } from '../packages/toolchain/src/index.ts';
 import { chromiumPath, launch, serve, type Host } from './browser.ts';
 import { booted, command, focusConsole, kill, openPage, patience, putFile, scripted, shows, transcript } from './page.ts';
 
@@ -64,12 +69,53 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await page.close();
   }, 180_000);
 
-  it('holds, steps, and stops at a symbol with its source beside it', async () => {
+  it('a script ends in the same state, and prints the same, in the page and in lux9 script', async () => {
+    const page = await openPage(browser, host.url, complaints);
+    await booted(page);
+    const folder = mkdtempSync(join(tmpdir(), 'lux9-page-'));
+    const file = join(folder, 'work.rc');
+    writeFileSync(file, "for(i in `{seq 20}) echo $i >/tmp/$i\ncat /tmp/* | sort -n | wc\nramfs -m /mnt; cp /bin/ls /mnt/x; sha1sum /mnt/x\ndate\necho done\n");
+    const lux9 = spawnSync(process.execPath, [join(top, 'apps/headless/bin/lux9.js'), 'script', '--stats', join(folder, 'stats'), file], { input: '', encoding: 'utf8' });
+    expect(lux9.stderr).toBe('');
+    expect(lux9.stdout).toMatch(/^done$/m);
+    const { stateHash } = JSON.parse(readFileSync(join(folder, 'stats'), 'utf8')) as { stateHash: string };
+    // What the command brings along (apps/headless/src/run.ts): the script, a folder to mount the host at, what is to be run.
+    const files = writeInitrd([
+      { path: 'host/work.rc', mode: 0o755, content: readFileSync(file) }, { path: 'mnt/host', mode: 0o755, content: undefined },
+      { path: 'host/argv', mode: 0o644, content: encodeUtf8('/\0/bin/rc\0rc\0/host/work.rc\0') },
+    ]);
+    const options = { memMB: 256, cpus: 1, cmdline: 'run=/boot/bin/hostrun', seed: 1, epoch: 1_767_225_600, host: { files: [...files] } };
+    for (let run = 0; run < 2; run++) {
+      const there = await scripted(page, options, [], 60e9);
+      expect(there.output).toBe(lux9.stdout);
+      expect(hash128(encodeUtf8(there.hashes.map(({ part, hash }) => `${part} ${hash}\n`).join('')))).toBe(stateHash);
+    }
+    await page.close();
+  }, 180_000);
+
+  it('stops at a symbol, holds, steps, and shows the source', async () => {
     const page = await openPage(browser, `${host.url}?preset=Debugger`, complaints);
     await booted(page);
     const panel = page.locator('[data-view=debugger]');
     await panel.getByRole('button', { name: 'Hold' }).waitFor();
-    // A program that calls main in a loop is rc itself: the next command starts one.
+    // The shell's line editor takes a line by a function of its own: a breakpoint there, by its name.
+    const shell = Number(/(\d+).*\brc$/m.exec(await command(page, 'ps'))?.[1]);
+    await panel.getByLabel('Process').selectOption(String(shell));
+    await panel.getByLabel('What to stop at').fill('Editor#accept');
+    await expect.poll(async () => {
+      await panel.getByRole('button', { name: 'Set' }).click();
+      return panel.getByRole('button', { name: /^Remove/ }).count();
+    }, { timeout: patience }).toBe(1);
+    await focusConsole(page);
+    await page.keyboard.type('echo x\n');
+    await page.getByTestId('state').getByText('held').waitFor();
+    await panel.getByText(/breakpoint at/).waitFor();
+    await panel.getByText(/editor\.ts:\d+/).first().waitFor();
+    await panel.getByRole('button', { name: 'Over' }).click();
+    await panel.getByText(`Held in process ${shell}`).waitFor();
+    await panel.getByRole('button', { name: /^Remove/ }).click();
+    await panel.getByRole('button', { name: 'Go on' }).click();
+    await shows(page, /^x$/);
     await panel.getByLabel('Kind').selectOption('syscall');
     await panel.getByLabel('What to stop at').fill('open');
     await panel.getByRole('button', { name: 'Set' }).click();
@@ -88,7 +134,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await page.close();
   }, 180_000);
 
-  it('a file dragged in runs; text is edited and written back', async () => {
+  it('a file put in runs', async () => {
     const page = await openPage(browser, `${host.url}?view=files&path=/tmp`, complaints);
     await booted(page);
     const panel = page.locator('[data-view=files]');
@@ -96,6 +142,86 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await panel.getByText('writing mine').getByText('done').waitFor();
     await command(page, 'chmod +x /tmp/mine');
     expect(await command(page, '/tmp/mine from outside')).toContain('from outside');
+    await page.close();
+  }, 120_000);
+
+  if (go === null && process.env['CI'] === 'true') throw new Error('CI needs Go: apt-get install golang-go');
+  it.skipIf(go === null)('a Go program dragged in runs; text is edited and written back', async () => {
+    const source = join(mkdtempSync(join(tmpdir(), 'lux9-go-')), 'hello.go');
+    writeFileSync(source, 'package main\n\nimport "fmt"\n\nfunc main() {\n\tc := make(chan int)\n\tfor i := 1; i <= 3; i++ {\n\t\tgo func(i int) { c <- i * i }(i)\n\t}\n\tfmt.Println("Go says", <-c+<-c+<-c)\n}\n');
+    const program = readFileSync(buildProgram(source, 'plan9'));
+    const page = await openPage(browser, `${host.url}?view=files&path=/tmp`, complaints);
+    await booted(page);
+    await page.route('**/dragged', (route) => route.fulfill({ body: program }));
+    const panel = page.locator('[data-view=files]');
+    await panel.getByText('Choose a file').waitFor();
+    await page.evaluate(async () => {
+      const bytes = await (await fetch('dragged')).arrayBuffer();
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], 'hello'));
+      document.querySelector('[data-view=files] .split-v')!.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await panel.getByText('writing hello').getByText('done').waitFor();
+    await command(page, 'chmod +x /tmp/hello');
+    expect(await command(page, '/tmp/hello')).toContain('Go says 14');
+    await command(page, 'echo old text >/tmp/note');
+    await panel.getByLabel('Path').fill('/tmp/note');
+    await panel.getByLabel('Path').press('Enter');
+    const preview = panel.getByRole('button', { name: /^(Edit|Read it now, as a logged input)$/ });
+    await preview.waitFor();
+    if ((await preview.innerText()) !== 'Edit') await preview.click();
+    await panel.getByRole('button', { name: 'Edit' }).click();
+    await panel.getByLabel('Text of /tmp/note').fill('new text\n');
+    await panel.getByRole('button', { name: 'Write', exact: true }).click();
+    await panel.getByText('wrote /tmp/note').waitFor();
+    expect(await command(page, 'cat /tmp/note')).toContain('new text');
+    await page.close();
+  }, 180_000);
+
+  it('keys and mouse on the screen reach the PS/2 ports', async () => {
+    const page = await openPage(browser, `${host.url}?view=screen`, complaints);
+    await booted(page);
+    const screen = page.getByRole('application', { name: 'Screen of the machine' });
+    await page.getByText('VGA text, 80 by 25 cells').waitFor();
+    await screen.click();
+    await page.keyboard.type('Echo ps2 | tr a-z A-Z\n'.replace('E', 'e'));
+    await shows(page, /^PS2$/);
+    await command(page, 'cat /dev/mouse >/tmp/moves &');
+    const box = (await screen.boundingBox())!;
+    await screen.click();
+    for (let i = 1; i <= 5; i++) await page.mouse.move(box.x + 50 * i, box.y + 20 * i);
+    await page.mouse.down();
+    await page.mouse.up();
+    await expect.poll(async () => /m +\d+ +\d+ +1 /.test(await command(page, 'cat /tmp/moves; echo')), { timeout: patience }).toBe(true);
+    await page.close();
+  }, 120_000);
+
+  it('system calls of a process are listed while it makes them', async () => {
+    const page = await openPage(browser, `${host.url}?view=processes`, complaints);
+    await booted(page);
+    await command(page, "rc -c 'while(){sleep 0.2}' &");
+    const row = page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'rc', exact: true }) }).last();
+    await row.click();
+    await page.getByRole('tab', { name: 'System calls' }).click();
+    await page.getByRole('button', { name: 'Trace system calls' }).click();
+    const calls = page.getByLabel('System calls', { exact: true }).last();
+    await expect.poll(() => calls.innerText(), { timeout: patience }).toMatch(/\brc (Rfork|Await|Pread|Open|Exec)\b/);
+    await page.getByRole('button', { name: 'Stop tracing' }).click();
+    await page.getByRole('button', { name: 'Kill' }).click();
+    await page.getByText('kill: done').waitFor();
+    await page.close();
+  }, 120_000);
+
+  it('pauses: time stands still, and goes on', async () => {
+    const page = await openPage(browser, host.url, complaints);
+    await booted(page);
+    await page.getByTestId('state').click();
+    await page.getByTestId('state').getByText('paused').waitFor();
+    const before = await page.getByTestId('time').innerText();
+    await page.waitForTimeout(700);
+    expect(await page.getByTestId('time').innerText()).toBe(before);
+    await page.getByTestId('state').click();
+    expect(await command(page, 'echo on')).toContain('on');
     await page.close();
   }, 120_000);
 

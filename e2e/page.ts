@@ -93,7 +93,9 @@ export function scripted(page: Page, options: object, inputs: readonly { at: num
   return page.evaluate(async ([o, list, end]) => {
     const { client } = (window as unknown as PageWindow).lux9;
     const encoder = new TextEncoder();
-    return client.ask((api) => api.script({ ...client.options, ...o }, list.map((i) => ({ at: i.at, bytes: encoder.encode(i.text) })), end));
+    const { host, ...rest } = o as { host?: { files: number[] } };
+    const whole = { ...client.options, ...rest, ...(host === undefined ? {} : { host: { files: Uint8Array.from(host.files) } }) };
+    return client.ask((api) => api.script(whole, list.map((i) => ({ at: i.at, bytes: encoder.encode(i.text) })), end));
   }, [options, inputs, until] as const);
 }
 

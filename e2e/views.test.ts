@@ -16,7 +16,7 @@ const executable = chromiumPath();
 /** Views as the rail names them, with what makes them worth looking at, and the picture of docs/pictures. */
 const views: readonly (readonly [view: string, prepare: string, docs: string])[] = [
   ['Processes', 'sleep 30 &', 'processes'], ['Memory', '', 'memory'],
-  ['Scheduler', "rc -c 'for(c in trace ''period 50ms'' ''cost 10ms'' admit) echo $c >/proc/$pid/ctl; for(i in `{seq 300}) x=y' &", 'scheduler'],
+  ['Scheduler', "rc -c 'for(c in trace ''period 50ms'' ''cost 10ms'' admit) echo $c >/proc/$pid/ctl; while() x=y' &", 'scheduler'],
   ['9P', 'echo hello >/tmp/x; cat /tmp/x; ls -l /tmp', 'ninep'], ['SIPs', 'start', 'sips'], ['Files', '', 'files'], ['Devices', '', 'devices'],
   ['Kernel map', '', 'kernel'], ['Debugger', '', 'debugger'], ['Screen', 'ls -l /boot', 'screen'],
 ];
@@ -124,6 +124,7 @@ describe.skipIf(executable === null)('the views', () => {
     const projector = await openPage(browser, host.url, complaints, { viewport: { width: 1280, height: 720 } });
     await booted(projector);
     await projector.keyboard.press('Control+k');
+    await projector.getByPlaceholder('What should happen?').waitFor();
     await projector.keyboard.type('projector');
     await projector.keyboard.press('Enter');
     await projector.locator('nav').waitFor({ state: 'detached' });

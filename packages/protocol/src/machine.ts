@@ -110,7 +110,13 @@ export interface PartHash {
   readonly hash: string;
 }
 
+export interface ScriptOptions extends BootOptions {
+  /** Standard files of a host, with an empty standard input, and its files as a ustar archive: what `lux9 script` makes. Absent: no host. */
+  readonly host?: { readonly files: Uint8Array };
+}
+
 export interface ScriptResult {
+  /** What the console printed, or with a host its standard output and error. */
   readonly output: string;
   readonly hashes: readonly PartHash[];
   readonly ns: number;
@@ -150,6 +156,6 @@ export interface MachineWorker {
   step(kind: StepKind): void;
   /** Of the whole machine, a part at a time; pauses for as long as it takes. */
   hashes(): readonly PartHash[];
-  /** Runs a fresh machine to the instant `until` with these inputs, unpaced and apart from the one shown. */
-  script(options: BootOptions, inputs: readonly TimedInput[], until: number): Promise<ScriptResult>;
+  /** Runs a fresh machine with these inputs, unpaced and apart from the one shown, to the instant `until` or until it is switched off. */
+  script(options: ScriptOptions, inputs: readonly TimedInput[], until: number): Promise<ScriptResult>;
 }

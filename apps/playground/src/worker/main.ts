@@ -1,6 +1,6 @@
 /** The worker: makes machines, runs one, and carries messages. They stand in packages/protocol. */
 import * as Comlink from 'comlink';
-import type { BootOptions, MachineEvents, MachineWorker, PartHash, ScriptResult, Stage, StageName, TimedInput } from '@lux9/protocol';
+import type { BootOptions, MachineEvents, MachineWorker, PartHash, ScriptOptions, ScriptResult, Stage, StageName, TimedInput } from '@lux9/protocol';
 import type { CoreExports } from '@lux9/cpu';
 import { createMachine, keyEvent, mouseEvent } from '@lux9/system';
 import { archive, fetchCore, fetchInitrd, instantiate, onProgress, StartError } from './download.ts';
@@ -52,15 +52,23 @@ async function boot(options: BootOptions, events: MachineEvents): Promise<void> 
   }
 }
 
-async function script(options: BootOptions, inputs: readonly TimedInput[], until: number): Promise<ScriptResult> {
+async function script(options: ScriptOptions, inputs: readonly TimedInput[], until: number): Promise<ScriptResult> {
   const [exports, initrd] = await Promise.all([coreOf(options, () => undefined), initrdOf(options)]);
   const out: number[] = [];
   const machine = createMachine(exports, {
-    memMB: options.memMB, cpus: options.cpus, cmdline: options.cmdline, seed: options.seed, initrd,
-    epoch: options.epoch ?? 0, display: options.display, onConsole: (byte) => out.push(byte),
+    memMB: options.memMB, cpus: options.cpus, cmdline: options.cmdline, seed: options.seed, initrd, files: options.host?.files ?? null,
+    epoch: options.epoch ?? 0, display: options.display,
+    onConsole: (byte) => {
+      if (options.host === undefined) out.push(byte);
+    },
+    host: options.host === undefined ? null : { output: (_stream, bytes) => bytes.forEach((byte) => out.push(byte)) },
   });
   for (const { at, bytes } of inputs) machine.input(bytes, at);
-  while (machine.now < until && machine.run(Math.min(until - machine.now, 10_000_000)) === 'budget');
+  while (machine.now < until) {
+    const stop = machine.run(Math.min(until - machine.now, 10_000_000));
+    if (stop === 'stdin') machine.answer(new Uint8Array(0));
+    else if (stop !== 'budget') break;
+  }
   return {
     output: new TextDecoder().decode(Uint8Array.from(out)), hashes: machine.hashes(), ns: machine.now, instructions: machine.instructions,
   };

@@ -106,7 +106,7 @@ it('while the traces run and a watcher looks, the machine does what it does alon
   }
   expect(hash(watched)).toBe(hash(alone));
   const runs = now<Uint8Array>((done) => files.readAll('/sched', 1 << 20, done));
-  expect(runs.ok && decodeUtf8(runs.value)).toMatch(/^0 1 \d+ \d+$/m);
+  expect(runs.ok && decodeUtf8(runs.value)).toMatch(/^0 1 \d+ \d+ cat$/m);
 });
 
 it('deadlines met and missed are read without emptying /proc/trace', () => {

@@ -10,8 +10,8 @@
  *   proc/N/lines      PC FILE LINE, where a line's instructions begin
  *   frames            FIRST COUNT KIND PID STATE, runs of equal frames
  *   frame             the borrow checker's log: NS OP FRAME COUNT FROM TO VA
- *   sched             CPU PID FROM TO while somebody has it open
- *   9p                NUMBER NS MOUNT PID SIZE TEXT while somebody has it open
+ *   sched             CPU PID FROM TO NAME while somebody has it open
+ *   9p                NUMBER NS MOUNT PID NAME SIZE TEXT while somebody has it open
  *   trace             NS PID EVENT: the ring of /proc/trace, which reading that file empties and this does not
  *   deadlines         PID PERIOD DEADLINE COST RELEASED DUE RELEASES MISSED OVERRUN of every process admitted; ns, and counts since
  *   mounts            ID NAME of every 9P connection of the kernel
@@ -34,12 +34,13 @@ const has = (list: readonly string[], name: string | undefined): boolean => name
 
 export class MachineTree {
   readonly #machine: Machine;
-  readonly #runs = new RunTrace();
+  readonly #runs: RunTrace;
   readonly #messages: MessageTrace;
   readonly #openers = new Map<string, number>();
 
   constructor(machine: Machine) {
     this.#machine = machine;
+    this.#runs = new RunTrace(machine);
     this.#messages = new MessageTrace(machine);
   }
 

@@ -132,11 +132,18 @@ export function framesLog(m: Machine): string {
   return out;
 }
 
+/** Connections by the name they were posted under, or else by the shortest name they are mounted at. */
 export function mountsText(m: Machine): string {
   const seen = new Map<number, string>();
   for (const p of m.kernel.procs) {
     for (const head of p?.pgrp?.heads.values() ?? []) {
-      for (const { to } of head.mounts) if (to?.mnt) seen.set(to.mnt.id, head.from?.path?.name ?? to.mnt.chan?.path?.name ?? '?');
+      for (const { to } of head.mounts) {
+        if (!to?.mnt) continue;
+        const posted = to.mnt.chan?.path?.name.replace(/^#s\//, '/srv/') ?? '';
+        const name = posted.startsWith('/srv/') ? posted : (head.from?.path?.name ?? '?');
+        const before = seen.get(to.mnt.id);
+        if (before === undefined || name.length < before.length) seen.set(to.mnt.id, name);
+      }
     }
   }
   return [...seen].sort((a, b) => a[0] - b[0]).map(([id, name]) => `${id} ${name}\n`).join('');

@@ -14,15 +14,27 @@ interface TracedMessage {
   readonly ns: number;
   readonly mount: number;
   readonly pid: number;
+  readonly name: string;
   readonly bytes: Uint8Array;
   readonly size: number;
 }
 
-/** Stretches of processor time: `CPU PID FROM TO` in ns, oldest first. Neighbours of one process make one. */
+/** What a process is called now, without blanks; `-` when it has gone. */
+function nameOf(machine: Machine, pid: number): string {
+  return machine.kernel.byPid.get(pid)?.text.replace(/\s/g, '_') || '-';
+}
+
+/** Stretches of processor time: `CPU PID FROM TO NAME`, in ns, oldest first. Neighbours of one process make one. */
 export class RunTrace implements MachineObserver {
+  readonly #machine: Machine;
   readonly #rows = new Float64Array(runsMax * 4);
+  readonly #names: string[] = [];
   #count = 0;
   readonly #last = new Map<number, number>();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
 
   clear(): void {
     this.#count = 0;
@@ -39,6 +51,7 @@ export class RunTrace implements MachineObserver {
         return;
       }
     }
+    this.#names[this.#count % runsMax] = nameOf(this.#machine, pid);
     const at = (this.#count % runsMax) * 4;
     rows[at] = cpu;
     rows[at + 1] = pid;
@@ -51,13 +64,13 @@ export class RunTrace implements MachineObserver {
     const lines: string[] = [];
     for (let i = Math.max(0, this.#count - runsMax); i < this.#count; i++) {
       const at = (i % runsMax) * 4;
-      lines.push(`${this.#rows[at]} ${this.#rows[at + 1]} ${this.#rows[at + 2]} ${this.#rows[at + 3]}`);
+      lines.push(`${this.#rows[at]} ${this.#rows[at + 1]} ${this.#rows[at + 2]} ${this.#rows[at + 3]} ${this.#names[at / 4]}`);
     }
     return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
   }
 }
 
-/** 9P messages: `NUMBER NS MOUNT PID SIZE TEXT`, oldest first; `NUMBER` counts from the start of the trace. */
+/** 9P messages: `NUMBER NS MOUNT PID NAME SIZE TEXT`, oldest first; `NUMBER` counts from the start of the trace. */
 export class MessageTrace {
   readonly #ring: TracedMessage[] = [];
   #count = 0;
@@ -70,7 +83,7 @@ export class MessageTrace {
   start(): void {
     this.#machine.kernel.tap = (mount, pid, message) => {
       this.#ring[this.#count++ % messagesMax] = {
-        ns: this.#machine.kernel.m.time, mount, pid, bytes: message.slice(0, messageMax), size: message.length,
+        ns: this.#machine.kernel.m.time, mount, pid, name: nameOf(this.#machine, pid), bytes: message.slice(0, messageMax), size: message.length,
       };
     };
   }
@@ -90,7 +103,7 @@ export class MessageTrace {
       const m = this.#ring[i % messagesMax]!;
       const message = m.bytes.length === m.size ? decode(m.bytes) : null;
       const shown = message === null ? `${m.size} bytes` : message.ok ? messageText(message.value) : message.error;
-      out += `${i} ${m.ns} ${m.mount} ${m.pid} ${m.size} ${shown.replaceAll('\n', ' ')}\n`;
+      out += `${i} ${m.ns} ${m.mount} ${m.pid} ${m.name} ${m.size} ${shown.replaceAll('\n', ' ')}\n`;
     }
     return out;
   }

@@ -4,7 +4,7 @@ import { useFile } from '../machine/hooks.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Source } from '../parts/Source.tsx';
 
-const kernelSources = import.meta.glob<string>('../../../../../packages/kernel/src/**/*.ts', { query: '?raw', import: 'default', eager: true });
+const kernelSources = import.meta.glob<string>(['../../../../../packages/kernel/src/{dev,pc64,port}/*.ts', '!**/*.test.ts'], { query: '?raw', import: 'default', eager: true });
 const serverSources = import.meta.glob<string>('../../../../../packages/userland/servers/**/*.ts', { query: '?raw', import: 'default', eager: true });
 
 interface Component {
@@ -17,23 +17,26 @@ interface Component {
 /** The table of design.md, in its order. */
 const inside: readonly Component[] = [
   { title: 'Scheduler', files: ['port/proc', 'port/sched', 'port/proclist', 'port/sysproc'], about: 'processes, fair share, run queues' },
-  { title: 'Deadlines', files: ['port/edf'], about: 'earliest deadline first' },
+  { title: 'Deadlines', files: ['port/edf', 'port/edftest', 'port/edftrace'], about: 'earliest deadline first' },
   { title: 'Groups', files: ['port/pgrp', 'port/mount'], about: 'name spaces, environments, open files' },
   { title: 'Clock', files: ['port/clock', 'port/charge'], about: 'ticks, timers, what work costs' },
-  { title: 'Pages', files: ['port/page', 'port/zeropages', 'port/segment', 'port/segmap', 'port/fault', 'port/umem', 'dev/swap', 'dev/segment'], about: 'frames, segments, faults' },
-  { title: 'Ownership', files: ['port/pageown', 'port/pageownlog', 'port/pageownsys', 'port/pageownlend', 'dev/exchange'], about: 'the borrow checker over pages' },
+  { title: 'Pages', files: ['port/page', 'port/zeropages', 'port/segment', 'port/segmap', 'port/fault', 'port/umem', 'port/sysseg', 'dev/swap', 'dev/segment'], about: 'frames, segments, faults' },
+  { title: 'Ownership', files: ['port/pageown', 'port/pageowncheck', 'port/pageownlog', 'port/pageownrange', 'port/pageownsys', 'dev/exchange'], about: 'the borrow checker over pages' },
   { title: 'Channels', files: ['port/chan', 'port/dev', 'port/namec', 'port/clunk'], about: 'names, walks, mounts' },
-  { title: 'Queues and waiting', files: ['port/qio', 'port/wait', 'port/frame', 'port/store'], about: 'how the kernel waits' },
-  { title: 'System calls', files: ['port/sysfile', 'port/sysname', 'port/sysstat', 'port/sysseg', 'port/exec', 'port/elf', 'port/syscallfmt', 'port/systab', 'port/args'], about: 'what programs ask for' },
-  { title: 'Boot', files: ['pc64/main', 'pc64/devtab', 'pc64/initrd', 'pc64/bootinfo'], about: 'stages, first process' },
-  { title: 'Memory and traps', files: ['pc64/mmu', 'pc64/trap', 'pc64/notify', 'pc64/ureg', 'pc64/fpu', 'pc64/intr', 'pc64/irq'], about: 'page tables, exceptions, notes' },
+  { title: 'Waiting', files: ['port/qio', 'port/wait', 'port/frame', 'port/error'], about: 'queues, and how the kernel blocks' },
+  { title: 'State', files: ['port/kernel', 'port/portdat', 'port/store'], about: 'all of it is data: saved, restored, hashed' },
+  { title: 'System calls', files: ['port/sysfile', 'port/sysname', 'port/exec', 'port/elf', 'port/syscallfmt', 'port/systab', 'port/args', 'port/quote'], about: 'what programs ask for' },
+  { title: 'Boot', files: ['pc64/main', 'pc64/devtab', 'pc64/initrd', 'pc64/bootinfo', 'pc64/acpi'], about: 'stages, first process' },
+  { title: 'Memory and traps', files: ['pc64/mmu', 'pc64/trap', 'pc64/notify', 'pc64/ureg', 'pc64/fpu', 'pc64/intr', 'pc64/irq', 'pc64/watch', 'port/note'], about: 'page tables, exceptions, notes' },
   { title: 'Processors', files: ['pc64/apic', 'pc64/mp', 'pc64/ioapic', 'pc64/i8259', 'pc64/i8253'], about: 'APIC, start of the others' },
-  { title: 'PCI', files: ['pc64/pci'], about: 'what is plugged in' },
-  { title: 'Console', files: ['pc64/uart', 'pc64/cga', 'pc64/fbconsole', 'dev/cons', 'dev/constate', 'dev/uart'], about: 'until a server takes over' },
-  { title: 'Files of the kernel', files: ['dev/root', 'dev/env', 'dev/dup', 'dev/pipe', 'dev/srv', 'dev/shr'], about: 'devices made of software' },
-  { title: 'Mount driver', files: ['dev/mnt', 'port/mntrpc', 'port/mntrecover'], about: '9P to the servers' },
+  { title: 'PCI', files: ['pc64/pci', 'pc64/pcidev'], about: 'what is plugged in' },
+  { title: 'Console', files: ['pc64/uart', 'pc64/cga', 'pc64/fbconsole', 'pc64/font', 'pc64/textscreen', 'pc64/panic', 'dev/cons', 'dev/constate', 'port/print'], about: 'serial line, screens, panics' },
+  { title: 'Keyboard and mouse', files: ['dev/ps2', 'pc64/keymap'], about: 'behind the 8042' },
+  { title: 'Kernel files', files: ['dev/root', 'dev/env', 'dev/dup', 'dev/pipe', 'dev/srv', 'dev/shr', 'dev/uart'], about: 'devices made of software' },
+  { title: 'Mount driver', files: ['dev/mnt', 'port/mntrpc'], about: '9P to the servers' },
   { title: '/proc', files: ['dev/proc', 'dev/procctl', 'dev/procfmt'], about: 'processes as files' },
-  { title: 'Doors to hardware', files: ['dev/mem', 'dev/io', 'dev/irq', 'dev/dma', 'dev/pci', 'dev/sip', 'dev/sipctl', 'dev/doors'], about: 'each behind a capability' },
+  { title: 'Doors to hardware', files: ['dev/mem', 'dev/iocaps', 'dev/irq', 'dev/dma', 'dev/pci'], about: 'each behind a capability' },
+  { title: 'SIPs', files: ['dev/sip', 'dev/sipmount', 'dev/siprun'], about: 'drivers started, watched, started again' },
   { title: 'Looking on', files: ['port/look', 'port/inspector'], about: 'what this page asks' },
 ];
 
@@ -44,7 +47,6 @@ const outside: readonly { title: string; server: string; about: string }[] = [
   { title: 'Framebuffer', server: 'fb', about: 'pixels' },
   { title: 'ext4', server: 'ext4', about: 'a file system on disk' },
   { title: 'Network', server: 'net', about: 'NIC, IP, TCP' },
-  { title: 'Keyboard and mouse', server: 'kbd', about: 'input' },
 ];
 
 const lines = (text: string): number => text.split('\n').length;
@@ -61,7 +63,9 @@ export default function KernelMap(): React.ReactNode {
   const live: Readonly<Record<string, string>> = {
     'Scheduler': `${sums[1]} switches`, 'System calls': `${sums[3]} calls`, 'Pages': `${sums[4]} faults`, 'Memory and traps': `${sums[2]} interrupts`, 'Processors': `load ${((sums[7] ?? 0) / 1000).toFixed(2)}`,
   };
-  const boxes = inside.map((c) => {
+  const listed = new Set(inside.flatMap((c) => c.files));
+  const others = Object.keys(kernelSources).map((p) => p.slice(p.indexOf('/src/') + 5, -3)).filter((f) => !listed.has(f));
+  const boxes = [...inside, ...(others.length > 0 ? [{ title: 'Others', files: others, about: 'not in the table yet' }] : [])].map((c) => {
     const there = c.files.flatMap((f) => {
       const text = kernelText(f);
       return text === undefined ? [] : [{ path: `packages/kernel/src/${f}.ts`, text, count: lines(text) }];
@@ -83,7 +87,7 @@ export default function KernelMap(): React.ReactNode {
             <ul className="map">
               {boxes.map((c) => (
                 <li key={c.title} style={{ flexGrow: Math.max(200, c.total), flexBasis: `${Math.max(148, c.total / 6)}px` }} data-missing={c.total === 0}>
-                  <b>{c.title}</b> <span className="count">{c.total === 0 ? 'not yet' : c.total}</span>
+                  <p className="head"><b>{c.title}</b><span className="count">{c.total === 0 ? 'not yet' : c.total}</span></p>
                   {live[c.title] !== undefined && <span className="live">{live[c.title]}</span>}
                   <p>{c.about}</p>
                   <p className="files">
@@ -98,7 +102,7 @@ export default function KernelMap(): React.ReactNode {
                 const source = serverText(c.server);
                 return (
                   <li key={c.title} data-missing={source === undefined}>
-                    <b>{c.title}</b> <span className="count">{source === undefined ? 'not yet' : lines(source.text)}</span>
+                    <p className="head"><b>{c.title}</b><span className="count">{source === undefined ? 'not yet' : lines(source.text)}</span></p>
                     <p>{c.about}</p>
                     {source !== undefined && <p className="files"><button className="plain" onClick={() => setOpen(source)}>{c.server}</button></p>}
                   </li>

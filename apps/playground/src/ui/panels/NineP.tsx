@@ -1,8 +1,7 @@
 /** Who asked whom for what? A line a request with its answer, in the order they were sent; colour by server, latency at the right. */
 import { useMemo, useState } from 'react';
 import { openView } from '../layout/workbench.ts';
-import { useFile, usePolled, useTrace } from '../machine/hooks.ts';
-import { listProcesses } from '../machine/procs.ts';
+import { useFile, useTrace } from '../machine/hooks.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Table, type Column } from '../parts/Table.tsx';
@@ -13,6 +12,7 @@ interface Exchange {
   readonly ns: number;
   readonly mount: number;
   readonly pid: number;
+  readonly name: string;
   readonly ask: string;
   readonly size: number;
   answer: string;
@@ -26,13 +26,13 @@ function pair(text: string): Exchange[] {
   const list: Exchange[] = [];
   const open = new Map<string, Exchange>();
   for (const line of text.split('\n')) {
-    const m = /^(\d+) (\d+) (\d+) (\d+) (\d+) (.*)$/.exec(line);
+    const m = /^(\d+) (\d+) (\d+) (\d+) (\S+) (\d+) (.*)$/.exec(line);
     if (m === null) continue;
-    const [, id, ns, mount, pid, size, what = ''] = m;
+    const [, id, ns, mount, pid, name = '', size, what = ''] = m;
     const tag = / tag (\d+)/.exec(what)?.[1] ?? '';
     const key = `${mount}.${tag}`;
     if (what.startsWith('T')) {
-      const e: Exchange = { id: Number(id), ns: Number(ns), mount: Number(mount), pid: Number(pid), ask: what, size: Number(size), answer: '', answerSize: 0, took: 0 };
+      const e: Exchange = { id: Number(id), ns: Number(ns), mount: Number(mount), pid: Number(pid), name, ask: what, size: Number(size), answer: '', answerSize: 0, took: 0 };
       list.push(e);
       open.set(key, e);
     } else {
@@ -54,14 +54,12 @@ export default function NineP(): React.ReactNode {
   useTrace('/9p');
   const text = useFile('machine', '/9p', 300);
   const mounts = useFile('machine', '/mounts', 2000);
-  const procs = usePolled('0', '/proc', 2000, listProcesses);
   const [server, setServer] = useState(0);
   const [chosen, setChosen] = useState<number | null>(null);
   const [held, setHeld] = useState<readonly Exchange[] | null>(null);
   const live = useMemo(() => pair(text.value ?? ''), [text.value]);
   const all = held ?? live;
   const rows = useMemo(() => all.filter((e) => server === 0 || e.mount === server), [all, server]);
-  const names = new Map((procs.value ?? []).map((p) => [p.pid, p.name]));
   const servers = new Map((mounts.value ?? '').split('\n').filter((l) => l !== '').map((l) => [Number(l.slice(0, l.indexOf(' '))), l.slice(l.indexOf(' ') + 1)] as const));
   const ids = [...new Set([...servers.keys(), ...all.map((e) => e.mount)])].sort((a, b) => a - b);
   const nameOf = (id: number): string => servers.get(id) ?? `mount ${id}`;
@@ -70,7 +68,7 @@ export default function NineP(): React.ReactNode {
 
   const columns: readonly Column<Exchange>[] = [
     { name: 'time', width: '76px', figures: true, cell: (e) => clock(e.ns) },
-    { name: 'client', width: '72px', by: (e) => e.pid, cell: (e) => `${names.get(e.pid) ?? ''} ${e.pid}` },
+    { name: 'client', width: '80px', by: (e) => e.pid, cell: (e) => `${e.name} ${e.pid}` },
     { name: 'server', width: '78px', by: (e) => e.mount, cell: (e) => <><i className="swatch" style={{ background: colour(e.mount) }} />{nameOf(e.mount)}</> },
     { name: 'request', width: 'minmax(110px, 1.3fr)', cell: (e) => <code>{withoutTag(e.ask)}</code> },
     { name: 'answer', width: 'minmax(90px, 1fr)', cell: (e) => (e.answer === '' ? <em>waiting</em> : <code className={e.answer.startsWith('Rerror') ? 'bad' : undefined}>{withoutTag(e.answer)}</code>) },

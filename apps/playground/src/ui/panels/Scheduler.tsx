@@ -16,6 +16,7 @@ interface Stretch {
   readonly pid: number;
   readonly from: number;
   readonly to: number;
+  readonly name: string;
 }
 
 /** A process with deadlines, as machine:/deadlines has it; times in ns. */
@@ -68,13 +69,13 @@ export default function Scheduler(): React.ReactNode {
   const cpus = usePick((s) => s.status?.cpus.length ?? 1);
 
   const live = useMemo(() => (text.value ?? '').split('\n').filter((l) => l !== '').map((line): Stretch => {
-    const [cpu = 0, pid = 0, from = 0, to = 0] = line.split(' ').map(Number);
-    return { cpu, pid, from, to };
+    const [cpu, pid, from, to, name = ''] = line.split(' ');
+    return { cpu: Number(cpu), pid: Number(pid), from: Number(from), to: Number(to), name };
   }), [text.value]);
   const list = held ?? live;
   const end = held === null ? (client.get().status?.ns ?? 0) : Math.max(0, ...held.map((s) => s.to));
   const start = end - seconds * 1e9;
-  const names = new Map((procs.value ?? []).map((p) => [p.pid, p.name]));
+  const names = new Map([...list.map((s) => [s.pid, s.name] as const), ...(procs.value ?? []).map((p) => [p.pid, p.name] as const)]);
   const seen = useMemo(() => [...new Set(list.filter((s) => s.to > start).map((s) => s.pid))].sort((a, b) => a - b), [list, start]);
   const colourOf = (pid: number): string => colours[seen.indexOf(pid) % colours.length] ?? '--neutral';
 

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import ConsolePane from '../console/ConsolePane.tsx';
 import { terminal } from '../console/terminal.ts';
 import { nextGroup, openView, setState, useWorkbench } from '../layout/workbench.ts';
+import { usePick } from '../machine/hooks.ts';
 import { useDisplay } from './display.ts';
 import { Progress } from './Progress.tsx';
 import { Rail } from './Rail.tsx';
@@ -13,24 +14,29 @@ import { Guard } from './Guard.tsx';
 import { Trouble } from './Trouble.tsx';
 
 const Workspace = lazy(() => import('../layout/Workspace.tsx'));
-const Palette = lazy(() => import('./Palette.tsx'));
+const loadPalette = (): Promise<typeof import('./Palette.tsx')> => import('./Palette.tsx');
+const Palette = lazy(loadPalette);
 const MachineMenu = lazy(() => import('./MachineMenu.tsx'));
 const Shortcuts = lazy(() => import('./Shortcuts.tsx'));
 
 /** What a key types; '' when it types nothing. */
 const typed = (key: string): string => (key.length === 1 ? key : ({ Enter: '\r', Backspace: '\b' }[key] ?? ''));
 
-function useShortcuts(): void {
+function useShortcuts(over: boolean): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const command = event.ctrlKey || event.metaKey;
-      if (command && !event.shiftKey && event.key.toLowerCase() === 'k') setState({ palette: true });
+      if (command && !event.shiftKey && event.key.toLowerCase() === 'k') {
+        // What is typed next is meant for the palette.
+        (document.activeElement as HTMLElement | null)?.blur();
+        setState({ palette: true });
+      }
       else if (command && event.shiftKey && event.key.toLowerCase() === 'f') setState({ search: true });
       else if (event.key === 'F6') {
         if (event.target === terminal().term.textarea) return;
         nextGroup(event.shiftKey);
       } else if (event.altKey && event.key === '1') terminal().focus();
-      else if (event.target === document.body && !command && !event.altKey && typed(event.key) !== '') {
+      else if (event.target === document.body && !over && !command && !event.altKey && typed(event.key) !== '') {
         // Keys that nobody else takes are the console's.
         terminal().type(typed(event.key));
         terminal().focus();
@@ -39,7 +45,7 @@ function useShortcuts(): void {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  }, [over]);
 }
 
 export function App(): React.ReactNode {
@@ -48,7 +54,14 @@ export function App(): React.ReactNode {
   const menu = useWorkbench((s) => s.menu);
   const shortcuts = useWorkbench((s) => s.shortcuts);
   const { bare } = useDisplay();
-  useShortcuts();
+  const running = usePick((s) => s.status !== null);
+  useShortcuts(palette || menu || shortcuts);
+  useEffect(() => {
+    // So that it is there at once when it is asked for.
+    if (!running) return undefined;
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1500);
+    return () => clearTimeout(timer);
+  }, [running]);
   const alone = <section className="view" aria-label="Console"><ConsolePane /></section>;
   return (
     <div className="page" data-bare={bare}>

@@ -33,7 +33,9 @@ function kindOf(run: Run): string {
 }
 
 const opNames = ['acquire', 'free', 'exchange', 'lend_shared', 'lend_mut', 'return', 'revoke', 'prepare', 'accept', 'cancel', 'fork', 'dma', 'undma'];
-const size = 5;
+/** Of a square, px; as large as lets the map stay below `mapHeight`. */
+const sizes = { least: 5, most: 11 } as const;
+const mapHeight = 300;
 
 export function Frames({ pid, address }: { readonly pid: number; readonly address: number | null }): React.ReactNode {
   const text = useFile('machine', '/frames', 1000);
@@ -62,6 +64,8 @@ export function Frames({ pid, address }: { readonly pid: number; readonly addres
     return [Number(f), { va: Number.parseInt(va, 16), segment }] as const;
   })), [own.value]);
 
+  const drawn = useMemo(() => runs.reduce((sum, r) => sum + (r.kind === 'free' || r.kind === 'reserved' ? Math.min(r.count, 400) : r.count), 0), [runs]);
+  const size = Math.max(sizes.least, Math.min(sizes.most, Math.floor(Math.sqrt((width * mapHeight) / Math.max(1, drawn)))));
   const columns = Math.max(16, Math.floor(width / size));
   // The larger part of memory is nobody's: a run longer than four rows is drawn as four.
   const most = columns * 4;
@@ -101,7 +105,7 @@ export function Frames({ pid, address }: { readonly pid: number; readonly addres
         g.fillRect(x + 1, y + 1, size - 3, size - 3);
       }
     });
-  }, [shown, columns, rows, pages, here, dark]);
+  }, [shown, columns, rows, size, pages, here, dark]);
 
   const picked = frame === null ? null : (runs.find((r) => frame >= r.first && frame < r.first + r.count) ?? null);
   const at = frame === null ? undefined : pages.get(frame);

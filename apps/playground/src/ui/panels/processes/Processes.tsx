@@ -81,7 +81,7 @@ export default function Processes({ params }: PanelProps): React.ReactNode {
   return (
     <>
       <Bar file="/proc" view="processes" pid={pid}>
-        <span>{list.length} processes</span>
+        <span>{list.length} processes, those of the kernel too</span>
       </Bar>
       <div className="split-v">
         <Table label="Processes" rows={rows} columns={columns} keyOf={(r) => r.proc.pid} chosen={pid} onChoose={(r) => select({ pid: r.proc.pid })} />
