@@ -1,8 +1,14 @@
 /** A driver reaches what it was granted and nothing else: every port, interrupt and page outside is tried, and its device's DMA. */
-import { doorErrors, rforkFlags } from '@lux9/abi';
+import { doorErrors, notedHow, rforkFlags, SYS, uregLayout } from '@lux9/abi';
 import type { Proc } from '@lux9/kernel';
+import { Machine, ustar } from '@lux9/system';
 import { beforeEach, expect, it } from 'vitest';
+import { aout } from '../../../system/src/testing/aout.ts';
+import { coreExports } from '../../../system/src/testing/core.ts';
 import { Harness } from '../../../system/src/testing/harness.ts';
+
+/** The short run takes samples of ports, RAM and device memory; LONG=1 takes all of them. */
+const isLong = process.env['LONG'] === '1';
 
 let h: Harness;
 let driver: Proc;
@@ -24,11 +30,12 @@ const bar = (): { addr: number; size: number } => h.kernel.pci.find((d) => d.tbd
 it('every page of device memory and of RAM but its registers is refused', () => {
   const fd = open('/dev/mem', 2);
   const { addr, size } = bar();
-  expect(h.readFd(driver, fd, 4, BigInt(addr))!.length).toBe(4);
+  // Each of its registers.
+  for (let at = 0; at < size; at += 4) expect(h.readFd(driver, fd, 4, BigInt(addr + at))!.length).toBe(4);
   const tries: number[] = [addr - 1, addr + size - 3, addr + size, addr - 4096];
   for (let page = 0; page < 0x100000; page += 0x1000) tries.push(page);
-  for (let page = 0x100000; page < h.kernel.ram.length; page += 0x40000) tries.push(page);
-  for (let page = 0xe0000000; page < 0x100000000; page += 0x200000) tries.push(page);
+  for (let page = 0x100000; page < h.kernel.ram.length; page += isLong ? 0x1000 : 0x40000) tries.push(page);
+  for (let page = 0xe0000000; page < 0x100000000; page += isLong ? 0x1000 : 0x200000) tries.push(page);
   tries.push(0xb0000000, 0xfec00000, 0xfee00000, 0x100000000);
   for (const at of tries) {
     if (at >= addr && at + 4 <= addr + size) continue;
@@ -41,11 +48,45 @@ it('every port is refused, by file and without the capability for the file', () 
   expect(err(h.call(driver, 'open', '/dev/io', 2))).toContain(doorErrors.noPort);
   driver.space!.caps |= 0x04;
   const fd = open('/dev/io', 2);
-  for (let port = 0; port < 0x10000; port += port < 0x1000 ? 1 : 61) expect(err(h.writeFd(driver, fd, `inb 0x${port.toString(16)}`))).toBe(doorErrors.badPort);
+  for (let port = 0; port < 0x10000; port += isLong || port < 0x1000 ? 1 : 61) {
+    const words = isLong ? ['inb', 'inw', 'inl'] : ['inb'];
+    for (const word of words) expect(err(h.writeFd(driver, fd, `${word} 0x${port.toString(16)}`)), String(port)).toBe(doorErrors.badPort);
+    for (const word of isLong ? ['outb', 'outw', 'outl'] : []) expect(err(h.writeFd(driver, fd, `${word} 0x${port.toString(16)} 0`)), String(port)).toBe(doorErrors.badPort);
+  }
   // The one who may: init.
   const own = h.call(h.init, 'open', '/dev/io', 2)!;
   expect(h.writeFd(h.init, own, 'inb 0x3fd')).toBe(9);
   expect(new TextDecoder().decode(h.readFd(h.init, own, 16)!)).toMatch(/^0x[0-9a-f]+\n$/);
+});
+
+it('every port is refused to the instructions IN and OUT', () => {
+  const u32 = (n: number): number[] => [n & 0xff, (n >>> 8) & 0xff, (n >>> 16) & 0xff, n >>> 24];
+  const call = (number: number): number[] => [0xbd, ...u32(number), 0x0f, 0x05]; // mov ebp, number; syscall
+  const data = 0x400000;
+  const text = 0x200000 + 40;
+  const handler = [
+    0xff, 0x04, 0x25, ...u32(data), //                            inc dword [data]
+    0x48, 0x8b, 0x44, 0x24, 0x08, //                              mov rax, [rsp+8]
+    0x48, 0xff, 0x80, ...u32(uregLayout.at.pc), //                inc qword [rax+pc]
+    0x48, 0xc7, 0x44, 0x24, 0x08, ...u32(notedHow.NCONT), ...call(SYS.noted),
+  ];
+  const loop = [0xec, 0xee, 0xff, 0xc2, 0x81, 0xfa, ...u32(0x10000)]; // in al, dx; out dx, al; inc edx; cmp edx, 10000h
+  const start = (at: number): number[] => [
+    0x48, 0x81, 0xec, ...u32(256), 0x48, 0xc7, 0x44, 0x24, 0x08, ...u32(at), ...call(SYS.notify), 0x31, 0xd2, // notify(at); xor edx, edx
+    ...loop, 0x75, 256 - loop.length - 2, 0xc7, 0x04, 0x25, ...u32(data + 4), ...u32(1), 0xeb, 0xfe, //          mov dword [data+4], 1; jmp $
+  ];
+  const code = [...start(text + start(0).length), ...handler];
+  const m = new Machine(coreExports(20), { memMB: 20, cpus: 1, seed: 1, initrd: ustar([{ name: 'init', data: aout(Uint8Array.from(code), new Uint8Array(64)) }]) });
+  const p = m.kernel.byPid.get(1)!;
+  p.space!.devices = [counter];
+  const word = (at: number): number => {
+    const physical = m.core.translate(p.pml4 * 4096 + p.pcid, BigInt(data + at), 0, true);
+    return physical < 0 ? 0 : m.kernel.view.getUint32(physical, true);
+  };
+  while (word(4) === 0 && m.now < 10e9) expect(m.run(50_000_000), m.panic).toBe('budget');
+  expect(word(4)).toBe(1);
+  // Each instruction has had its note.
+  expect(word(0)).toBe(2 * 0x10000);
 });
 
 it('every interrupt but its own is refused; its own once', () => {
