@@ -2,10 +2,12 @@
  * The arrows of docs/architecture.md, derived from .scripts/layers.mjs. `npm run check` runs it;
  * arrows.test.ts shows each rule a violation.
  */
-import { mayImport, placesMayImport, testCode } from './.scripts/layers.mjs';
+import { faces, mayImport, placesMayImport, testCode } from './.scripts/layers.mjs';
 
 const own = '^(packages|apps|wasm-core|e2e)/';
 const list = (/** @type {readonly string[]} */ names) => names.join(', ') || 'nothing';
+
+const facePaths = Object.entries(faces).flatMap(([name, files]) => files.map((file) => `^packages/${name}/src/${file}[.]ts$`));
 
 const places = Object.keys(placesMayImport);
 /** The places below a folder have rules of their own. @param {string} folder */
@@ -46,7 +48,7 @@ export default {
       severity: 'error',
       comment: 'Import a package by its name (@lux9/NAME), or by another entry its package.json exports: what these do not export is its own affair.',
       from: { path: '^(packages|apps|e2e)/([^/]+)/', pathNot: testCode },
-      to: { path: '^packages/([^/]+)/', pathNot: ['^packages/[^/]+/src/index[.]ts$', '^packages/toolchain/src/debug[.]ts$', '^packages/$2/'] },
+      to: { path: '^packages/([^/]+)/', pathNot: ['^packages/[^/]+/src/index[.]ts$', ...facePaths, '^packages/$2/'] },
     },
     {
       name: 'no-host-code-in-the-machine',

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mayImport } from './layers.mjs';
+import { faces, mayImport } from './layers.mjs';
 import { steps } from './steps.mjs';
 
 const top = join(import.meta.dirname, '..');
@@ -132,7 +132,9 @@ describe('the layout', () => {
     const manifest = readJson(`packages/${name}/package.json`);
     const below = mayImport[name]!;
     expect(manifest.name).toBe(`@lux9/${name}`);
-    expect(manifest.exports).toBe('./src/index.ts');
+    const more = (faces as Record<string, readonly string[]>)[name] ?? [];
+    expect(manifest.exports).toEqual(more.length === 0 ? './src/index.ts' : Object.fromEntries([['.', './src/index.ts'], ...more.map((f) => [`./${f}`, `./src/${f}.ts`])]));
+    for (const f of more) expect(read(`packages/${name}/src/${f}.ts`)).toMatch(/^\/\*\*/);
     expect(manifest.license).toBe('MIT');
     const own = Object.keys((manifest.dependencies ?? {}) as object).filter((d) => d.startsWith('@lux9/'));
     expect(own.filter((d) => !below.includes(d.slice('@lux9/'.length))), 'dependencies above this package').toEqual([]);

@@ -23,6 +23,11 @@ export const mayImport = {
   ],
 };
 
+/** Faces of packages besides src/index.ts: importing `@lux9/NAME/FACE` brings src/FACE.ts, and no more than it needs. @type {Record<string, readonly string[]>} */
+export const faces = {
+  toolchain: ['debug'],
+};
+
 /**
  * Folders outside packages/ and what they may import. The page's face speaks 9P to the machine and knows nothing of it; its
  * worker puts the machine together.
