@@ -5,6 +5,7 @@
 import { MREPL, OREAD } from '../generated/constants';
 import * as sys from '../generated/syscalls';
 import { Buf } from './buf';
+import { werrstr } from './error';
 import { cstr, putText, strnlen, textOf, utf8Length } from './utf8';
 
 export function open(name: string, mode: i32): i32 {
@@ -157,7 +158,11 @@ export function readRest(fd: i32, most: i32 = 64 << 20): Buf | null {
   while (true) {
     b.reserve(8192);
     const n = sys.pread(fd, b.ptr + b.length, 8192, -1);
-    if (n < 0 || b.length + n > most) return null;
+    if (n < 0) return null;
+    if (b.length + n > most) {
+      werrstr('file too large');
+      return null;
+    }
     if (n == 0) return b;
     b.length += n;
   }

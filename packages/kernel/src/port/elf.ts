@@ -2,7 +2,7 @@
  * Static ELF64 programs (plan9-abi 1.5): ET_EXEC for x86-64, each PT_LOAD at its own address. Dynamic ones are refused.
  * The program must follow Plan 9's calling conventions all the same.
  */
-import { USTKSIZE, USTKTOP } from '@lux9/abi';
+import { SEGMAXSIZE, USTKSIZE, USTKTOP } from '@lux9/abi';
 
 /** A part of a program: file bytes at an address, up to a page-rounded top. */
 export interface Part {
@@ -49,7 +49,7 @@ export function parseElf(head: Uint8Array): { entry: number; parts: Part[]; bss:
     const memsz = u64(at + 40);
     if (memsz === 0) continue;
     const skew = va % page;
-    if (filesz > memsz || offset % page !== skew || va < page || va + memsz >= USTKTOP - USTKSIZE) return null;
+    if (filesz > memsz || memsz > SEGMAXSIZE || offset % page !== skew || va < page || va + memsz >= USTKTOP - USTKSIZE) return null;
     const base = va - skew;
     const top = Math.ceil((va + memsz) / page) * page;
     if (base < end || parts.length >= maxParts) return null;

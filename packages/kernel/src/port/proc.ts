@@ -174,8 +174,9 @@ function tellparent(k: Kernel, p: Proc, status: string): void {
   parent.time[Time.cuser]! += t[Time.user]! + t[Time.cuser]!;
   parent.time[Time.csys]! += t[Time.sys]! + t[Time.csys]!;
   parent.time[Time.creal]! += k.m.time - t[Time.real]!;
-  // Newest first: await takes from the front.
-  if (parent.waitq.length < waitQueueMax) parent.waitq.unshift(w);
+  // Newest first: await takes from the front. Of too many the oldest goes (Plan 9: the newest, and who waits for that child waits forever).
+  parent.waitq.unshift(w);
+  if (parent.waitq.length > waitQueueMax) parent.waitq.pop();
   wakeupAll(k, parent.waitr);
 }
 
@@ -244,7 +245,7 @@ const bigPart = 16;
 
 /**
  * Memory is out: ends the process with the most of it; when none has much, because there are so many, the youngest ones. While one that was
- * chosen before is about to end, that will do. Answers whether there was one.
+ * chosen before is about to end, that will do. What the host owner has pinned (`noswap`) is left alone. Answers whether there was one.
  */
 export function killbig(k: Kernel): boolean {
   const mortal: Proc[] = [];
@@ -252,6 +253,7 @@ export function killbig(k: Kernel): boolean {
   let most = -1;
   for (const p of k.procs) {
     if (p === null || p.kp || p.pid === 1 || p.state === State.Moribund || p.state === State.Dead) continue;
+    if (p.noswap && p.user === k.eve) continue;
     if (p.procctl === Procctl.exitbig && (p.state === State.Ready || p.state === State.Running)) {
       hurry(k, p);
       return true;
