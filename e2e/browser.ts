@@ -43,8 +43,15 @@ export async function serve(folder: string, plain = false): Promise<Host> {
       answer.writeHead(404).end();
       return;
     }
+    // As static hosts do: what a browser has already is not sent again.
+    const { size, mtimeMs } = statSync(file);
+    const etag = `"${size.toString(16)}-${Math.floor(mtimeMs).toString(16)}"`;
+    if (request.headers['if-none-match'] === etag) {
+      answer.writeHead(304, { etag }).end();
+      return;
+    }
     const type = plain && file.endsWith('.wasm') ? 'application/octet-stream' : types[extname(file)];
-    answer.writeHead(200, { 'content-type': type ?? 'application/octet-stream' }).end(readFileSync(file));
+    answer.writeHead(200, { 'content-type': type ?? 'application/octet-stream', etag, 'last-modified': new Date(mtimeMs).toUTCString() }).end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

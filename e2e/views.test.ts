@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launch, serve, type Host } from './browser.ts';
-import { booted, command, focusConsole, openPage, violations } from './page.ts';
+import { booted, command, focusConsole, openPage, patience, violations } from './page.ts';
 
 const top = join(import.meta.dirname, '..');
 const pictures = join(top, '.cache/pictures');
@@ -57,21 +57,28 @@ describe.skipIf(executable === null)('the views', () => {
       if (prepare === 'start') await page.getByRole('button', { name: 'Start the counter driver' }).click();
       else if (prepare !== '') await command(page, prepare);
       if (view === 'Debugger') {
-        await page.getByRole('button', { name: 'Hold' }).click();
-        await focusConsole(page);
-        await page.getByTestId('state').getByText('held').waitFor();
-        await page.locator('[data-view=debugger]').getByRole('button', { name: 'Into' }).click();
-        // Nothing runs at a prompt: an empty line makes the shell go on.
-        await page.waitForTimeout(200);
+        // The shell takes a line: there the picture is made, with its source.
+        const panel = page.locator('[data-view=debugger]');
+        await panel.getByLabel('Process', { exact: true }).selectOption({ label: `${/(\d+).*\brc$/m.exec(await command(page, 'ps | grep rc'))?.[1]} rc` });
+        await panel.getByLabel('What to stop at').fill('Editor#accept');
+        await expect.poll(async () => {
+          await panel.getByRole('button', { name: 'Set' }).click();
+          return panel.getByRole('button', { name: /^Remove/ }).count();
+        }, { timeout: patience }).toBe(1);
         await focusConsole(page);
         await page.keyboard.press('Enter');
-        await page.locator('.code [aria-current=step]').first().waitFor();
+        await page.getByTestId('state').getByText('held').waitFor();
+        await panel.getByText(/editor\.ts:\d+/).first().waitFor();
         await page.waitForTimeout(900);
       } else await page.waitForTimeout(1600);
       await shoot(page, `view-${file(view)}-${theme}`, theme === 'paper' ? docs : '');
       wrong.push(...(await violations(page)).map((v) => `${view}: ${v}`));
       expect(await overflow(page), `${view} scrolls sideways`).toBe(0);
-      if (view === 'Debugger') await page.getByRole('button', { name: 'Go on' }).click();
+      if (view === 'Debugger') {
+        await page.getByRole('button', { name: /^Remove/ }).click();
+        await page.getByRole('button', { name: 'Go on' }).click();
+      }
+      if (view === 'Scheduler') await command(page, 'echo kill >/proc/$apid/ctl');
       // One view at a time beside the console.
       await page.locator('.dock-tab', { hasText: view }).locator('.dock-close').click();
     }

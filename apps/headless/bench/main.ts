@@ -6,6 +6,7 @@ import type { Figure } from './figure.ts';
 const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   core: async () => (await import('./core.ts')).benches(),
   chromium: async () => (await import('./chromium.ts')).benches(),
+  page: async () => (await import('./page.ts')).benches(),
   kernel: async () => (await import('./kernel.ts')).benches(),
   pages: async () => (await import('./pages.ts')).benches(),
   toolchain: async () => (await import('./toolchain.ts')).benches(),

@@ -1,6 +1,6 @@
 /**
- * 64 MB from one program to another (packages/userland/test/programs/move.ts): by vmexchange and back, by each kind of lend and its
- * return, and by a pipe once. Best of `rounds`, in host time and by the machine's clock; with nobody looking at the bytes, and with the
+ * 64 MB from one program to another and back (packages/userland/test/programs/move.ts): by vmexchange both ways, by each kind of lend and its
+ * return, and by a pipe both ways. Best of `rounds`, in host time and by the machine's clock; with nobody looking at the bytes, and with the
  * receiver looking at a word of every page. The ratio is to the pipe's best.
  */
 import { decodeUtf8 } from '@lux9/base';
@@ -10,7 +10,7 @@ import { aout, fresh } from './kernel.ts';
 
 const group = 'pages';
 const memMB = 256;
-const rounds = 25;
+const rounds = 30;
 
 interface Best {
   host: number;
@@ -49,7 +49,7 @@ export async function benches(): Promise<Figure[]> {
     const found = measure(initrd, blind);
     const pipe = found.get('pipe')!;
     return [...found].flatMap(([name, best]) => {
-      const what = `64 MB by ${name}${name === 'pipe' ? '' : ' and back'}${blind ? '' : ', looked at'}`;
+      const what = `64 MB and back by ${name}${blind ? '' : ', looked at'}`;
       const rows = [figure(what, best.host, 'ms'), figure(`${what}: virtual time`, best.virtual, 'ms')];
       if (name !== 'pipe') rows.push(figure(`${what}: faster than the pipe`, pipe.host / best.host, 'x'), figure(`${what}: faster, virtual time`, pipe.virtual / best.virtual, 'x'));
       return rows;

@@ -2,7 +2,7 @@
  * One machine and what the page is told of it: console output as it comes (held back while the page is behind),
  * a status a few times a second, screen updates while somebody looks.
  */
-import { createMachine, Inspect, type Machine } from '@lux9/system';
+import { createMachine, inputTickNs, Inspect, type Machine } from '@lux9/system';
 import type { CoreExports } from '@lux9/cpu';
 import type { BootOptions, DebugStop, MachineEvents, PartHash, RunState, Status } from '@lux9/protocol';
 import { Debugger } from './debugger.ts';
@@ -11,8 +11,8 @@ import { ScreenWatch } from './screen.ts';
 
 /** Output the page has not shown yet beyond which the machine waits, bytes. */
 const outputMax = 64 * 1024;
-/** Virtual time for which the machine goes on even so when something was typed, so that an interrupt is heard, ns. */
-const typedGrace = 5e6;
+/** Virtual time in which what was typed has reached the guest for certain, ns: so long the machine goes on even so. */
+const typedGrace = inputTickNs + 2e6;
 const DEL = 0x7f;
 const ctrlC = 0x03;
 /** Host time between two statuses, ms; a change of state is told at once. */
@@ -31,6 +31,8 @@ export class Session implements Paced {
   #graceUntil = 0;
   /** An interrupt was typed, and the program it was for has the console still. */
   #interrupted = false;
+  /** It printed so much then that what it prints before it hears is thrown away. */
+  #flooded = false;
   #unshown = 0;
   #wantsToRun = true;
   #visible = true;
@@ -111,10 +113,12 @@ export class Session implements Paced {
   // Console.
 
   #console(byte: number): void {
-    if (this.#interrupted && this.#raw) {
-      this.#interrupted = false;
-      this.#flush();
-      this.#events.interrupted();
+    if (this.#interrupted) {
+      if (this.#raw) {
+        this.#interrupted = false;
+        this.#flush();
+        this.#events.interrupted();
+      } else if (this.#flooded && this.machine.now < this.#graceUntil) return;
     }
     if (this.#outLength === this.#out.length) {
       const more = new Uint8Array(this.#out.length * 2);
@@ -146,7 +150,11 @@ export class Session implements Paced {
   type(bytes: Uint8Array): number {
     if (bytes.length > 0) {
       this.machine.input(bytes);
-      if (!this.#raw && (bytes.includes(DEL) || bytes.includes(ctrlC))) this.#interrupted = true;
+      if (!this.#raw && (bytes.includes(DEL) || bytes.includes(ctrlC))) {
+        this.#interrupted = true;
+        this.#flooded = this.#unshown + this.#outLength > outputMax / 4;
+        if (this.#flooded) this.#outLength = 0;
+      }
       this.#graceUntil = this.machine.now + typedGrace;
     }
     this.pace.kick();
