@@ -1,4 +1,4 @@
-/** 64 MB from one AssemblyScript program to another: moved as pages it is at least 20 times as fast as through a pipe, by the machine's clock. */
+/** 64 MB from one AssemblyScript program to another and back: moved as pages at least 20 times as fast as through a pipe, by the clock of the machine. */
 import { decodeUtf8 } from '@lux9/base';
 import { Machine, ustar } from '@lux9/system';
 import { expect, it } from 'vitest';
