@@ -98,10 +98,10 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await booted(page);
     const panel = page.locator('[data-view=debugger]');
     await panel.getByRole('button', { name: 'Hold' }).waitFor();
-    // The shell's line editor takes a line by a function of its own: a breakpoint there, by its name.
+    // The shell's line editor takes a key by a function of its own: a breakpoint there, by its name.
     const shell = Number(/(\d+).*\brc$/m.exec(await command(page, 'ps | grep rc'))?.[1]);
     await panel.getByLabel('Process', { exact: true }).selectOption(String(shell));
-    await panel.getByLabel('What to stop at').fill('Editor#accept');
+    await panel.getByLabel('What to stop at').fill('Editor#key');
     await expect.poll(async () => {
       await panel.getByRole('button', { name: 'Set' }).click();
       return panel.getByRole('button', { name: /^Remove/ }).count();

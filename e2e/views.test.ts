@@ -57,16 +57,16 @@ describe.skipIf(executable === null)('the views', () => {
       if (prepare === 'start') await page.getByRole('button', { name: 'Start the counter driver' }).click();
       else if (prepare !== '') await command(page, prepare);
       if (view === 'Debugger') {
-        // The shell takes a line: there the picture is made, with its source.
+        // The shell takes a key: there the picture is made, with its source.
         const panel = page.locator('[data-view=debugger]');
         await panel.getByLabel('Process', { exact: true }).selectOption({ label: `${/(\d+).*\brc$/m.exec(await command(page, 'ps | grep rc'))?.[1]} rc` });
-        await panel.getByLabel('What to stop at').fill('Editor#accept');
+        await panel.getByLabel('What to stop at').fill('Editor#key');
         await expect.poll(async () => {
           await panel.getByRole('button', { name: 'Set' }).click();
           return panel.getByRole('button', { name: /^Remove/ }).count();
         }, { timeout: patience }).toBe(1);
         await focusConsole(page);
-        await page.keyboard.press('Enter');
+        await page.keyboard.press('a');
         await page.getByTestId('state').getByText('held').waitFor();
         await panel.getByText(/editor\.ts:\d+/).first().waitFor();
         await page.waitForTimeout(900);
@@ -77,6 +77,8 @@ describe.skipIf(executable === null)('the views', () => {
       if (view === 'Debugger') {
         await page.getByRole('button', { name: /^Remove/ }).click();
         await page.getByRole('button', { name: 'Go on' }).click();
+        await focusConsole(page);
+        await page.keyboard.press('Backspace');
       }
       if (view === 'Scheduler') await command(page, 'echo kill >/proc/$apid/ctl');
       // One view at a time beside the console.

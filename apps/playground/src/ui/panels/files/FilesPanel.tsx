@@ -101,7 +101,9 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
   const put = (files: FileList | null): void => {
     for (const file of files ?? []) {
       act(`writing ${file.name} (${bytes(file.size)})`, async (t) => {
-        const path = join(dir ?? '/', file.name);
+        // Asked for before the listing has come: where it is, is looked up.
+        const here = dir ?? (((await t.stat(at.path)).qid.type & 0x80) !== 0 ? at.path : parent(at.path));
+        const path = join(here, file.name);
         await t.write(path, new Uint8Array(await file.arrayBuffer()));
       });
     }
