@@ -1,6 +1,6 @@
 /** Talks 9P with a server program on the fake kernel: a generator yields requests and is given the replies. */
 import { type Message, NOFID, NOTAG, decode, encode } from '@lux9/ninep';
-import { Fake } from './fake.ts';
+import { Fake, fakePid } from './fake.ts';
 
 export type Script = Generator<Message | Uint8Array, void, Message[]>;
 
@@ -42,6 +42,8 @@ export function talk(wasm: Uint8Array, argv: readonly string[], script: Script, 
     },
   });
   fake.writeFile('/dev/user', 'sys');
+  fake.mkdir(`/proc/${fakePid}`);
+  fake.writeFile(`/proc/${fakePid}/ctl`, '');
   begun?.(fake);
   const status = fake.run(wasm, argv);
   return { fake, status, sent, received, pages: fake.pages };

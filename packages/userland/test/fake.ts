@@ -39,6 +39,9 @@ interface OpenFile {
   path: string;
 }
 
+/** Of the one process. */
+export const fakePid = 42;
+
 const stackBase = 0x7fffffff0000n;
 const stackTop = 0x7ffffffff000n;
 
@@ -173,7 +176,7 @@ export class Fake {
     this.argsAt = stackBase + BigInt(at);
     view.setBigUint64(at, BigInt(argv.length), true);
     pointers.forEach((p, i) => view.setBigUint64(at + 8 + 8 * i, stackBase + BigInt(p), true));
-    view.setUint32(this.stack.length - 72 + 64, 42, true); // pid
+    view.setUint32(this.stack.length - 72 + 64, fakePid, true); // pid
   }
 
   private machine(instance: () => WebAssembly.Instance): Record<string, (...args: never[]) => unknown> {
