@@ -11,6 +11,7 @@ export { readkmesg } from './port/print.ts';
 export { edfadmit, edfexpel, edfparams } from './port/edf.ts';
 export { testschedulability, type EdfTask } from './port/edftest.ts';
 export { panicscreen } from './pc64/panic.ts';
+export { srvname } from './dev/srv.ts';
 export { sipbyname, type Sip } from './dev/siprun.ts';
 export { procctlexit } from './port/proc.ts';
 export { fault } from './port/fault.ts';

@@ -1,7 +1,7 @@
 /** The texts of the machine's own tree (machinetree.ts). Pure: they read the machine and make a string. */
 import { coreFields, ownStates, segmentTypeNames, traceEvents, traceRing } from '@lux9/abi';
 import { isRecord, type SnapshotRecord } from '@lux9/bus';
-import type { Kernel, Proc } from '@lux9/kernel';
+import { srvname, type Kernel, type Proc } from '@lux9/kernel';
 import type { Machine } from '../machine.ts';
 import { translations } from './tlb.ts';
 
@@ -139,8 +139,7 @@ export function mountsText(m: Machine): string {
     for (const head of p?.pgrp?.heads.values() ?? []) {
       for (const { to } of head.mounts) {
         if (!to?.mnt) continue;
-        const posted = to.mnt.chan?.path?.name.replace(/^#s\//, '/srv/') ?? '';
-        const name = posted.startsWith('/srv/') ? posted : (head.from?.path?.name ?? '?');
+        const name = (to.mnt.chan && srvname(m.kernel, to.mnt.chan)) || (head.from?.path?.name ?? '?');
         const before = seen.get(to.mnt.id);
         if (before === undefined || name.length < before.length) seen.set(to.mnt.id, name);
       }

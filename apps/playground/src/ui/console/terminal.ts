@@ -102,6 +102,7 @@ class Console {
     if (!this.#opened) {
       this.#opened = true;
       this.term.open(this.element);
+      void document.fonts.ready.then(() => this.fit());
       this.term.textarea?.setAttribute('aria-label', 'Console of the machine. F6 leaves it');
       this.element.addEventListener('paste', (event) => this.#paste(event), true);
       // Drawing by WebGL comes when the prompt is there: it is faster, not needed.
@@ -147,6 +148,8 @@ class Console {
   fontSize(px: number): void {
     this.term.options.fontSize = px;
     this.fit();
+    // The size of a cell is known once one was drawn.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.fit()));
   }
 
   set screenReader(on: boolean) {

@@ -76,6 +76,7 @@ export default function Scheduler(): React.ReactNode {
   const end = held === null ? (client.get().status?.ns ?? 0) : Math.max(0, ...held.map((s) => s.to));
   const start = end - seconds * 1e9;
   const names = new Map([...list.map((s) => [s.pid, s.name] as const), ...(procs.value ?? []).map((p) => [p.pid, p.name] as const)]);
+  const nameOf = (id: number): string => ((names.get(id) ?? '-') === '-' ? 'gone' : names.get(id)!);
   const seen = useMemo(() => [...new Set(list.filter((s) => s.to > start).map((s) => s.pid))].sort((a, b) => a - b), [list, start]);
   const colourOf = (pid: number): string => colours[seen.indexOf(pid) % colours.length] ?? '--neutral';
 
@@ -161,7 +162,7 @@ export default function Scheduler(): React.ReactNode {
           <canvas
             ref={canvas}
             role="img"
-            aria-label={`What ${cpus === 1 ? 'the processor' : `${cpus} processors`} ran in the last ${seconds} seconds: ${seen.map((p) => `${names.get(p) ?? 'process'} ${p}`).join(', ') || 'nothing'}`}
+            aria-label={`What ${cpus === 1 ? 'the processor' : `${cpus} processors`} ran in the last ${seconds} seconds: ${seen.map((p) => `${nameOf(p)} ${p}`).join(', ') || 'nothing'}`}
             style={{ width: '100%' }}
             onMouseMove={(e) => setOver(find(e))}
             onMouseLeave={() => setOver(null)}
@@ -173,9 +174,9 @@ export default function Scheduler(): React.ReactNode {
         </div>
         <p className="legend">
           {over !== null
-            ? <span><b>{names.get(over.pid) ?? 'process'} {over.pid}</b> on cpu{over.cpu} at {clock(over.from)} for {span(over.to - over.from)}</span>
+            ? <span><b>{nameOf(over.pid)} {over.pid}</b> on cpu{over.cpu} at {clock(over.from)} for {span(over.to - over.from)}</span>
             : seen.length === 0 ? <span>Nothing ran in this time: the machine is idle.</span>
-            : seen.slice(0, 12).map((p) => <span key={p}><i style={{ background: `var(${colourOf(p)})` }} />{names.get(p) ?? 'gone'} {p}</span>)}
+            : seen.slice(0, 12).map((p) => <span key={p}><i style={{ background: `var(${colourOf(p)})` }} />{nameOf(p)} {p}</span>)}
         </p>
         <h2>Load and speed</h2>
         <LoadPlot width={width} dark={dark} />
