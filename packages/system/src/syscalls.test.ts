@@ -102,6 +102,8 @@ describe('files', () => {
     expect(h.readFile(h.init, '/env/cputype')).toBe('amd64');
     expect(h.call(h.init, 'create', '/env/y', 0x1001, 0o666)).toBeGreaterThan(0);
     expect(fails(h.call(h.init, 'create', '/env/y', 0x1001, 0o666))).toBe("file already exists: '/env/y'");
+    // What cannot be created says why, not that it is not there.
+    expect(fails(h.call(h.init, 'create', '/boot/x', 1, 0o666))).toBe("permission denied: '/boot/x'");
   });
 });
 

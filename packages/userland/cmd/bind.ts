@@ -1,21 +1,25 @@
 /** bind(1): changes the name space. usage: bind [-abcq] new old */
-import { Args, MAFTER, MBEFORE, MCREATE, MREPL, bind, exits, fprint } from '../lib';
+import { Args, MCACHE, MREPL, bind, exits, fprint } from '../lib';
 import { usageIs } from './parts/common';
+import { contradict, mountFlag } from './parts/mountflag';
+
+function usage(): void {
+  usageIs('bind [-abcq] new old');
+}
 
 export function main(argv: string[]): void {
   const args = new Args(argv);
-  let flag = MREPL;
+  let flags: u32 = MREPL;
   let quiet = false;
   for (let c = args.flag(); c != ''; c = args.flag()) {
-    if (c == 'a') flag |= MAFTER;
-    else if (c == 'b') flag |= MBEFORE;
-    else if (c == 'c') flag |= MCREATE;
-    else if (c == 'q') quiet = true;
-    else usageIs('bind [-abcq] new old');
+    const flag = mountFlag(c);
+    if (c == 'q') quiet = true;
+    else if (flag == 0 || flag == MCACHE) usage();
+    flags |= flag;
   }
   const words = args.rest;
-  if (words.length != 2 || (flag & MAFTER && flag & MBEFORE)) usageIs('bind [-abcq] new old');
-  if (bind(words[0], words[1], flag) >= 0) return;
+  if (words.length != 2 || contradict(flags)) usage();
+  if (bind(words[0], words[1], flags) >= 0) return;
   if (!quiet) fprint(2, 'bind: %r\n');
   exits('bind');
 }

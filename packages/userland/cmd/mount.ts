@@ -1,6 +1,7 @@
 /** mount(1): puts a 9P server into the name space. usage: mount [-abcCnNq] service old [spec] */
-import { Args, MAFTER, MBEFORE, MCACHE, MCREATE, MREPL, ORDWR, exits, fprint, mount, open } from '../lib';
+import { Args, MREPL, ORDWR, exits, fprint, mount, open } from '../lib';
 import { usageIs } from './parts/common';
+import { contradict, mountFlag } from './parts/mountflag';
 
 function usage(): void {
   usageIs('mount [-abcCnNq] service old [spec]');
@@ -8,20 +9,18 @@ function usage(): void {
 
 export function main(argv: string[]): void {
   const args = new Args(argv);
-  let flag = MREPL;
+  let flags: u32 = MREPL;
   let quiet = false;
   for (let c = args.flag(); c != ''; c = args.flag()) {
-    if (c == 'a') flag |= MAFTER;
-    else if (c == 'b') flag |= MBEFORE;
-    else if (c == 'c') flag |= MCREATE;
-    else if (c == 'C') flag |= MCACHE;
-    else if (c == 'q') quiet = true;
-    else if (c != 'n' && c != 'N') usage(); // there is no authentication to leave out
+    const flag = mountFlag(c);
+    if (c == 'q') quiet = true;
+    else if (flag == 0 && c != 'n' && c != 'N') usage(); // there is no authentication to leave out
+    flags |= flag;
   }
   const words = args.rest;
-  if (words.length < 2 || words.length > 3 || (flag & MAFTER && flag & MBEFORE)) usage();
+  if (words.length < 2 || words.length > 3 || contradict(flags)) usage();
   const fd = open(words[0], ORDWR);
-  if (fd >= 0 && mount(fd, -1, words[1], flag, words.length > 2 ? words[2] : '') >= 0) return;
+  if (fd >= 0 && mount(fd, -1, words[1], flags, words.length > 2 ? words[2] : '') >= 0) return;
   if (!quiet) fprint(2, 'mount: %r\n');
   exits('mount');
 }

@@ -17,12 +17,12 @@ import { error } from '../port/error.ts';
 import { Frame } from '../port/frame.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
 import { postnote } from '../port/note.ts';
-import { CFlag, Chan, makeQid, Segment, State, Watchpoint, type Proc } from '../port/portdat.ts';
+import { CFlag, Chan, makeQid, State, Watchpoint, type Proc, type Segment } from '../port/portdat.ts';
 import { procbypid } from '../port/proc.ts';
 import { n12 } from '../port/quote.ts';
 import { record } from '../port/store.ts';
 import { waittext } from '../port/sysproc.ts';
-import { frameAt, ownframe, pageDown, seg } from '../port/segment.ts';
+import { frameAt, likeseg, ownframe, pageDown, seg } from '../port/segment.ts';
 import { copyin, okaddr, pokeframe } from '../port/umem.ts';
 import { upage } from '../port/fault.ts';
 import { Pending, call, kstack, operation, sleep } from '../port/wait.ts';
@@ -189,17 +189,7 @@ function memwrite(k: Kernel, p: Proc, data: Uint8Array, offset: number): number 
 /** A text segment of the process's own, for a debugger to write into. */
 function privatetext(k: Kernel, p: Proc, s: Segment): Segment {
   const slot = p.seg.indexOf(s);
-  const n = new Segment();
-  n.type = s.type;
-  n.flags = s.flags;
-  n.base = s.base;
-  n.top = s.top;
-  n.exec = s.exec;
-  n.image = s.image;
-  if (n.image) n.image.ref++;
-  n.fileStart = s.fileStart;
-  n.fileBytes = s.fileBytes;
-  n.resident = s.resident;
+  const n = likeseg(s);
   n.map = s.map.map((chunk) => {
     if (!chunk) return null;
     for (const frame of chunk) if (frame !== 0) k.pmem.refs[frame]!++;

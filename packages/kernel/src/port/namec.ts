@@ -441,8 +441,8 @@ const namecOp = operation('namec', NamecFrame, {
       const nextElement = f.head?.mounts[f.union + 1];
       if (nextElement !== undefined) return goto(p, f, 'nextUnion');
       if (f.quiet) return goto(p, f, 'create');
-      f.prefix = f.done;
-      failure(f, f.text);
+      f.prefix = f.createText === '' ? f.done : f.elems.length;
+      failure(f, f.createText === '' ? f.text : f.createText);
     }
     if (f.step === 'created' && !f.retried && (f.omode & openModes.OEXCL) === 0 && text !== errors.Eintr) {
       // Somebody else may have created it meanwhile: one try to open it, but report the create's error.

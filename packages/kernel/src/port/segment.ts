@@ -80,6 +80,18 @@ export function mfreeseg(k: Kernel, s: Segment, start: number, top: number): voi
   renew(s, start, top);
 }
 
+/** A segment of its own with the same range, file and number of pages; its map is yet to be filled. */
+export function likeseg(s: Segment): Segment {
+  const n = newseg(s.type | s.flags, s.base, s.top - s.base);
+  n.exec = s.exec;
+  n.image = s.image;
+  if (n.image) n.image.ref++;
+  n.fileStart = s.fileStart;
+  n.fileBytes = s.fileBytes;
+  n.resident = s.resident;
+  return n;
+}
+
 /** What rfork does with one segment: shares it (answer is `s` with one more reference) or copies it on write. */
 export function dupseg(k: Kernel, s: Segment, share: boolean): Segment {
   const T = segmentTypes;
@@ -88,13 +100,7 @@ export function dupseg(k: Kernel, s: Segment, share: boolean): Segment {
     s.ref++;
     return s;
   }
-  const n = newseg(s.type | s.flags, s.base, s.top - s.base);
-  n.exec = s.exec;
-  n.image = s.image;
-  if (n.image) n.image.ref++;
-  n.fileStart = s.fileStart;
-  n.fileBytes = s.fileBytes;
-  n.resident = s.resident;
+  const n = likeseg(s);
   for (const chunk of s.map) {
     if (!chunk) {
       n.map.push(null);

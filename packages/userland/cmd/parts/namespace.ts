@@ -1,21 +1,20 @@
 /** Commands of a name space file, namespace(6): bind, mount, unmount, cd. */
-import { MAFTER, MBEFORE, MCACHE, MCREATE, MREPL, ORDWR, bind, chdir, close, mount, open, unmount, werrstr } from '../../lib';
+import { MREPL, ORDWR, bind, chdir, close, mount, open, unmount, werrstr } from '../../lib';
+import { mountFlag } from './mountflag';
 
 /** false with the reason in errstr; `-q` fails without telling. */
 export function nsCommand(words: string[]): bool {
   const command = words[0];
-  let flags = MREPL;
+  let flags: u32 = MREPL;
   let quiet = false;
   let at = 1;
   for (; at < words.length && words[at].length > 1 && words[at].charCodeAt(0) == 0x2d; at++) {
     for (let i = 1; i < words[at].length; i++) {
-      const c = words[at].charCodeAt(i);
-      if (c == 0x61) flags |= MAFTER;
-      else if (c == 0x62) flags |= MBEFORE;
-      else if (c == 0x63) flags |= MCREATE;
-      else if (c == 0x43) flags |= MCACHE;
-      else if (c == 0x71) quiet = true;
-      else return wrong('unknown option of ' + command);
+      const c = words[at].charAt(i);
+      const flag = mountFlag(c);
+      if (c == 'q') quiet = true;
+      else if (flag == 0) return wrong('unknown option of ' + command);
+      flags |= flag;
     }
   }
   const left = words.length - at;

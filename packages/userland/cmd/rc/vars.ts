@@ -2,7 +2,7 @@
  * Variables and functions, and their copies in the environment. Those of the environment are read when they are first asked for; those that
  * changed are written by `exportChanges`, before another program runs.
  */
-import { Buf, Dir, OREAD, OWRITE, close, create, dirread, open, readFile, remove, textOf } from '../../lib';
+import { Buf, Dir, OREAD, OWRITE, close, create, dirread, getenvList, open, readFile, remove } from '../../lib';
 import * as sys from '../../generated/syscalls';
 import { status } from './state';
 import { Node } from './tree';
@@ -64,21 +64,6 @@ function find(name: string): Variable | null {
   return globals.has(name) ? globals.get(name) : null;
 }
 
-/** The bytes of a file of the environment as a list: a NUL ends each word but perhaps the last. */
-function readList(name: string): string[] | null {
-  const b = readFile('/env/' + name);
-  if (b === null) return null;
-  const list: string[] = [];
-  let from = 0;
-  for (let i = 0; i < b.length; i++) {
-    if (b.at(i) != 0) continue;
-    list.push(textOf(b.ptr + from, i - from));
-    from = i + 1;
-  }
-  if (from < b.length) list.push(textOf(b.ptr + from, b.length - from));
-  return list;
-}
-
 /** The list; null when it was never assigned. */
 export function valueOrNull(name: string): string[] | null {
   if (name == 'status') return [status];
@@ -86,7 +71,7 @@ export function valueOrNull(name: string): string[] | null {
   if (v === null) return null;
   if (v.unread) {
     v.unread = false;
-    v.value = readList(name);
+    v.value = getenvList(name);
   }
   return v.value;
 }

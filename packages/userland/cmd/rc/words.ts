@@ -129,15 +129,9 @@ function backquote(n: Node, to: string[]): void {
   }
   const ends = pipe();
   if (ends === null) return fail("can't get pipe");
-  exportChanges();
-  const pid = forkShell(Fork.Shell);
-  if (pid < 0) {
-    close(ends[0]);
-    close(ends[1]);
-    return;
-  }
+  const pid = forkBehind(ends);
+  if (pid < 0) return;
   if (pid == 0) {
-    close(ends[0]);
     if (ends[1] != 1) {
       dup(ends[1], 1);
       close(ends[1]);
@@ -191,19 +185,22 @@ function splitText(text: string, separators: string, to: string[]): void {
   }
 }
 
+/** A shell at the second of a pipe's ends; -1 when there is none, and no pipe any more. */
+function forkBehind(ends: StaticArray<i32>): i32 {
+  exportChanges();
+  const pid = forkShell(Fork.Shell);
+  if (pid <= 0) close(ends[0]);
+  if (pid < 0) close(ends[1]);
+  return pid;
+}
+
 /** A pipe to a command that runs besides; the argument is the name of this side's end. */
 function pipeFd(n: Node, to: string[]): void {
   const ends = pipe();
   if (ends === null) return fail("can't get pipe");
-  exportChanges();
-  const pid = forkShell(Fork.Shell);
-  if (pid < 0) {
-    close(ends[0]);
-    close(ends[1]);
-    return;
-  }
+  const pid = forkBehind(ends);
+  if (pid < 0) return;
   if (pid == 0) {
-    close(ends[0]);
     if (n.mode != Redirect.Read) dup(ends[1], 0);
     if (n.mode == Redirect.Read || n.mode == Redirect.ReadWrite) dup(ends[1], 1);
     if (ends[1] > 1) close(ends[1]);
