@@ -10,27 +10,36 @@ const sources = import.meta.glob<string>(['../../../../../../packages/userland/{
 const before = 160;
 const after = 320;
 
+interface Place {
+  readonly pc: number;
+  readonly file: string;
+  readonly line: number;
+}
+
 interface LineTable {
-  at(pc: number): { readonly pc: number; readonly file: string; readonly line: number } | undefined;
+  /** The last line that begins at or before an address. */
+  at(pc: number): Place | undefined;
+  /** The first that begins at or behind it. */
+  from(pc: number): Place | undefined;
 }
 
 function parseLines(text: string): LineTable {
-  const rows = text.split('\n').filter((l) => l !== '').map((l) => {
+  const rows = text.split('\n').filter((l) => l !== '').map((l): Place => {
     const [pc = '0', file = '', line = '0'] = l.split(' ');
     return { pc: Number.parseInt(pc, 16), file, line: Number(line) };
   });
-  return {
-    at(pc) {
-      let low = 0;
-      let high = rows.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (rows[middle]!.pc <= pc) low = middle + 1;
-        else high = middle;
-      }
-      return rows[low - 1];
-    },
+  /** How many begin at or before `pc`. */
+  const count = (pc: number): number => {
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle]!.pc <= pc) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   };
+  return { at: (pc) => rows[count(pc) - 1], from: (pc) => rows[count(pc - 1)] };
 }
 
 export function Code({ pid, rip, current, symbols }: { readonly pid: number; readonly rip: number; readonly current: number; readonly symbols: Symbols }): React.ReactNode {
@@ -65,7 +74,10 @@ export function Code({ pid, rip, current, symbols }: { readonly pid: number; rea
 
   // A function without lines of its own must not show its neighbour's.
   const near = rip === 0 ? undefined : lines.at(rip);
-  const place = near !== undefined && near.pc >= start ? near : undefined;
+  // Where it begins, before its first line, that line is meant.
+  const first = rip === 0 ? undefined : lines.from(start);
+  const next = symbols.list.find((s) => /^[TtLl]$/.test(s.type) && s.address > start)?.address ?? Infinity;
+  const place = near !== undefined && near.pc >= start ? near : first !== undefined && first.pc < next ? first : undefined;
   const [source, setSource] = useState<{ file: string; text: string } | null>(null);
   useEffect(() => {
     let over = false;
