@@ -18,7 +18,7 @@ export const optionTable = {
   epoch: { value: 'SECONDS', says: 'the machine’s clock at power on, seconds since 1970 UTC' },
   initrd: { value: 'FILE', says: 'another initrd' },
   append: { value: 'WORDS', says: 'more words for the kernel’s command line' },
-  file: { value: 'HOST:GUEST', says: 'adds a file or folder of the host; may be given often' },
+  file: { value: 'HOST:GUEST', says: 'adds a file or folder of the host; nothing comes back but standard output; may be given often' },
   dir: { value: 'GUEST', says: 'the program’s working directory (/)' },
   env: { value: 'NAME=VALUE', says: 'sets a variable of the program’s environment; may be given often' },
   timeout: { value: 'SECONDS', says: 'ends the run after so many seconds of the host’s time' },
