@@ -112,9 +112,14 @@ describe.skipIf(executable === null)('the views', () => {
   it('the student’s layout; a phone; a projector', async () => {
     const student = await openPage(browser, `${host.url}?preset=Student`, complaints);
     await booted(student);
+    // Typed while the layout comes: none of it is lost.
     await command(student, 'ls /');
+    await student.getByRole('button', { name: 'Start the counter driver' }).click();
+    await student.locator('.sip-node .state').getByText('healthy').waitFor();
+    await command(student, 'cat /mnt/count');
     await student.waitForTimeout(1500);
     await shoot(student, 'student-paper', 'student');
+    await shoot(student, 'page-paper', 'docs/page.png');
     await student.close();
 
     const phone = await openPage(browser, host.url, complaints, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'dark' });

@@ -16,7 +16,7 @@ const loads = 5;
 const keys = 40;
 const speedMs = 5000;
 const idleMs = 10_000;
-const memoryMs = 120_000;
+const memoryMs = 60_000;
 /** Keeps one processor busy for as long as anybody looks, and prints nothing. */
 const work = 'while(){ seq 1 20000 | wc >/dev/null }';
 /** Ticks of a processor in /proc/N/stat, a second. */
@@ -172,7 +172,7 @@ async function heap(cdp: CDPSession): Promise<number> {
   return sum / 1024 / 1024;
 }
 
-/** Two minutes of what an hour holds: programs, views, output far beyond what the terminal keeps. */
+/** A minute of what an hour holds: programs, views, output far beyond what the terminal keeps. */
 async function memory(browser: Browser, url: string): Promise<Figure[]> {
   const page = await openPage(browser, `${url}?preset=Student`, []);
   await booted(page);
