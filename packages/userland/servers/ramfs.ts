@@ -39,8 +39,6 @@ class Bytes extends Aux {
   private pieces: usize[] = [];
   /** Bytes that the pieces have room for. */
   room: u64 = 0;
-  /** Open fids. */
-  opens: i32 = 0;
 
   /** Room that `size` bytes need. */
   static roomFor(size: u64): u64 {
@@ -131,7 +129,6 @@ class Ramfs extends Srv {
     const file = r.fid!.file!;
     if (file.mode & DMEXCL && !this.take(file)) return r.error('exclusive use file already open');
     if (r.mode & OTRUNC && !(file.mode & DMAPPEND)) this.truncate(file, 0, r.fid!.uid);
-    this.bytes(r.fid!).opens++;
     r.respond();
   }
 
@@ -144,13 +141,10 @@ class Ramfs extends Srv {
   destroyfid(fid: Fid): void {
     const file = fid.file;
     if (file === null || file.aux === null) return;
-    const bytes = file.aux as Bytes;
-    if (fid.omode != -1) {
-      bytes.opens--;
-      if (file.mode & DMEXCL) this.inUse.delete(file);
-    }
-    if (!file.removed || bytes.opens > 0) return;
-    this.clear(bytes);
+    if (fid.omode != -1 && file.mode & DMEXCL) this.inUse.delete(file);
+    // A fid that was walked to it before may still be opened.
+    if (!file.removed || this.holds(file)) return;
+    this.clear(file.aux as Bytes);
     file.aux = null;
     this.held -= fileCost;
   }
@@ -161,7 +155,6 @@ class Ramfs extends Srv {
     this.held += fileCost;
     const bytes = new Bytes();
     const file = this.tree!.create(fid.file!, r.name, fid.uid, r.perm, bytes)!;
-    bytes.opens = 1;
     file.mtime = file.atime = <u32>time();
     fid.file = file;
     fid.setQid(file.mode >> 24, 0, file.qidPath);

@@ -43,7 +43,7 @@ import { Dir } from '../dir';
 import { putText, utf8Length } from '../utf8';
 import { Fid, Req, Responder } from './fid';
 import { messageText } from './trace';
-import { Tree, wantedBits } from './tree';
+import { File, Tree, wantedBits } from './tree';
 import { getString, messageFits, skipString } from './wire';
 
 /** Type of a frame that is no 9P message: a process that holds the client's end sends one to wake the server (sip/). */
@@ -164,6 +164,13 @@ export class Srv extends Responder {
 
   stop(): void {
     this.stopped = true;
+  }
+
+  /** Whether the client holds a fid of the file. */
+  holds(file: File): bool {
+    const all = this.fids.values();
+    for (let i = 0; i < all.length; i++) if (all[i].file === file) return true;
+    return false;
   }
 
   /** Fids the client holds. */
@@ -394,9 +401,9 @@ export class Srv extends Responder {
     }
     store<u16>(this.out, done, n.Rwalk_wqid);
     if (done == count) {
-      if (number == fid.fid) this.forget(fid);
       this.fids.set(number, to);
       this.last = to;
+      if (number == fid.fid) this.destroyfid(fid);
       r.newfid = to;
     }
     r.count = done;
