@@ -145,6 +145,8 @@ describe.skipIf(executable === null)('the views', () => {
     await command(projector, 'ls -l /boot');
     await shoot(projector, 'projector-paper', 'projector');
     expect(await overflow(projector)).toBe(0);
+    // The last row is to be seen whole.
+    expect(await projector.evaluate(() => document.querySelector('.xterm-screen')!.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
     await projector.close();
   }, 180_000);
 

@@ -178,7 +178,7 @@ async function memory(browser: Browser, url: string): Promise<Figure[]> {
   await booted(page);
   const cdp = await page.context().newCDPSession(page);
   // What the terminal keeps is full from the start.
-  for (let i = 0; i < 2; i++) await command(page, 'seq 1 12000');
+  for (let i = 0; i < 3; i++) await command(page, 'seq 1 5000');
   for (const line of ['ls -l /bin', 'ps']) await command(page, line);
   await page.waitForTimeout(2000);
   const [heapBefore, rssBefore] = [await heap(cdp), residentMB(renderers())];

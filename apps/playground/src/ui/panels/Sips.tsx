@@ -88,7 +88,7 @@ export default function Sips(): React.ReactNode {
   const list = servers.value ?? [];
   return (
     <>
-      <Bar file={dir} view="sips"><span>{list.length} servers</span><span className="said" role="status">{said}</span></Bar>
+      <Bar file={dir} view="sips"><span>{list.length} {list.length === 1 ? 'server' : 'servers'}</span><span className="said" role="status">{said}</span></Bar>
       <div className="scroll">
         {servers.error !== '' && <Empty>This kernel offers no SIPs: {servers.error}.</Empty>}
         {servers.error === '' && list.length === 0 && (

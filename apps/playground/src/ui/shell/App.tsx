@@ -62,7 +62,7 @@ export function App(): React.ReactNode {
     const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1500);
     return () => clearTimeout(timer);
   }, [running]);
-  const alone = <section className="view" aria-label="Console"><ConsolePane /></section>;
+  const alone = <section className="alone" aria-label="Console"><ConsolePane /></section>;
   return (
     <div className="page" data-bare={bare}>
       {!bare && <Rail />}
