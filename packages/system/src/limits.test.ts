@@ -4,6 +4,7 @@ import { encodeUtf8 } from '@lux9/base';
 import { decode, encode, type Message } from '@lux9/ninep';
 import { kstack, type Proc } from '@lux9/kernel';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { aout } from './testing/aout.ts';
 import { Harness } from './testing/harness.ts';
 
 const R = rforkFlags;
@@ -11,7 +12,7 @@ let h: Harness;
 let p: Proc;
 
 beforeEach(() => {
-  h = new Harness({ files: [{ name: 'motd', data: encodeUtf8('welcome\n') }] });
+  h = new Harness({ files: [{ name: 'motd', data: encodeUtf8('welcome\n') }, { name: 'long', data: aout(new Uint8Array(5 * 4096)) }] });
   p = h.fork(h.init, R.RFPROC | R.RFFDG | R.RFREND);
 });
 
@@ -161,6 +162,25 @@ it('notes nest with NSAVE and come back with NRSTR, floating-point state include
   expect(h.proc(p.pid)).toBe(p);
   expect(h.call(p, 'noted', notedHow.NCONT)).toBe(-1);
   expect(h.err(p)).toBe('bad arg in system call');
+});
+
+it('text that is in memory comes into a page table together', () => {
+  const text = (page: number): number => 0x200000 + page * 4096;
+  const mapped = (q: Proc): number[] => [0, 1, 2, 3, 4, 5].filter((page) => h.machine.core.translate(q.pml4 * 4096 + q.pcid, BigInt(text(page)), 0, true) >= 0);
+  const touch = (q: Proc, page: number): void => {
+    const fd = h.call(q, 'open', '/dev/null', 1)!;
+    expect(h.call(q, 'pwrite', fd, text(page), 1, 0)).toBe(1);
+    h.call(q, 'close', fd);
+  };
+  h.call(p, 'exec', '/boot/long', ['long']);
+  expect(mapped(p)).toEqual([]);
+  touch(p, 1);
+  touch(p, 3);
+  expect(mapped(p)).toEqual([1, 3]);
+  const child = h.fork(p, R.RFPROC);
+  expect(mapped(child)).toEqual([]);
+  touch(child, 3);
+  expect(mapped(child)).toEqual([1, 3]);
 });
 
 it('a global segment is made, attached by two processes, and shared', () => {

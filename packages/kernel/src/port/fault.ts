@@ -75,8 +75,31 @@ function fixfault(k: Kernel, p: Proc, s: Segment, page: number, write: boolean):
   }
   if ((copies || s.type === T.SG_SHARED) && k.own.owner[frame] === 0 && k.pmem.refs[frame] === 1) faulted(k, p, s, page, frame);
   const writable = !isReadOnly(s) && s.type !== T.SG_TEXT && (!copies || k.pmem.refs[frame] === 1);
-  const put = p.watchpoints.length > 0 ? putwatched : putmmu;
-  return put(k, p, page, frame, writable, s.exec) ? Fault.ok : Fault.memory;
+  if (p.watchpoints.length > 0) return putwatched(k, p, page, frame, writable, s.exec) ? Fault.ok : Fault.memory;
+  if (!putmmu(k, p, page, frame, writable, s.exec)) return Fault.memory;
+  if (s.type === T.SG_TEXT) around(k, p, s, page);
+  return Fault.ok;
+}
+
+/** Pages of text that come into a page table together, when they are in memory. */
+const textAround = 16;
+
+/** Maps what is in memory of the text around `page`, in the same page table. */
+function around(k: Kernel, p: Proc, s: Segment, page: number): void {
+  const first = page - (page % (textAround * BY2PG));
+  const end = Math.min(first + textAround * BY2PG, s.top);
+  for (let va = Math.max(first, s.base); va < end; va += BY2PG) {
+    if (va === page) continue;
+    let frame = frameAt(s, va);
+    if (frame === 0) {
+      const offset = va - s.base;
+      frame = s.image !== null && offset < s.fileBytes ? (s.image.frames.get(imageKey(s, s.fileStart + offset)) ?? 0) : 0;
+      if (frame === 0) continue;
+      holdframe(k, frame);
+      setFrame(s, va, frame);
+    } else if (k.own.state[frame]! > 1 || k.own.flags[frame] !== 0) continue;
+    if (mmuphys(k, p, va, false) === 0) putmmu(k, p, va, frame, false, s.exec);
+  }
 }
 
 /** Enters a page read from the file into the image. */
