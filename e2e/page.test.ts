@@ -205,7 +205,8 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await booted(page);
     await command(page, "rc -c 'while(){sleep 0.2}' &");
     const pid = /\d+/.exec(await command(page, 'echo $apid'))![0];
-    await page.getByRole('gridcell', { name: pid, exact: true }).first().click();
+    // The pid's column: its priority may be the same number.
+    await page.locator('[role=gridcell]:nth-child(2)').getByText(pid, { exact: true }).click();
     await page.getByText(`rc ${pid}`).waitFor();
     await page.getByRole('tab', { name: 'System calls' }).click();
     await page.getByRole('button', { name: 'Trace system calls' }).click();
