@@ -100,11 +100,11 @@ export class RamFiles implements FileServer<Node> {
 
   wstat: FileServer<Node>['wstat'] = (call, change) => {
     const node = call.fid.aux!;
-    if (change.name !== '' && change.name !== node.stat.name && !this.hasPlace(node)) return call.error(errors.Eperm);
-    if (change.name !== '' && node.parent.children.some((c) => c !== node && c.stat.name === change.name)) {
-      return call.error(errors.Eexist);
-    }
-    if (change.name !== '' && change.name !== node.stat.name) {
+    // The name it has (also one it had before it was removed) changes nothing.
+    const renames = change.name !== '' && change.name !== node.stat.name;
+    if (renames && !this.hasPlace(node)) return call.error(errors.Eperm);
+    if (renames && node.parent.children.some((c) => c.stat.name === change.name)) return call.error(errors.Eexist);
+    if (renames) {
       node.stat = { ...node.stat, name: change.name };
       const { children } = node.parent;
       children.push(...children.splice(children.indexOf(node), 1)); // a new entry, at the end
