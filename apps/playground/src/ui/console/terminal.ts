@@ -233,7 +233,8 @@ class Console {
 
   #typed(data: string): void {
     this.#remember(data);
-    if (data === interrupt) {
+    // While a program reads keys as typed it is a key like others, and in its turn.
+    if (data === interrupt && !this.#feed.raw) {
       this.interrupt();
       return;
     }
