@@ -48,6 +48,8 @@ describe.skipIf(executablePath === undefined)('the page in Firefox', () => {
     await page.keyboard.type('echo hello | tr a-z A-Z\n');
     await shows(/^HELLO$/);
     await page.keyboard.type('sleep 1000\n');
+    // Until it runs: before that the key would be one for the line editor.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     await page.keyboard.press('Delete');
     await page.keyboard.type('echo back\n');
     await shows(/^back$/);
