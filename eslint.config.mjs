@@ -15,7 +15,7 @@ const typeScript = ['**/*.{ts,tsx}'];
 const stateful = ['bus', 'cpu', 'devices', 'kernel', 'replay'];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', '**/build/', '**/generated/', '.cache/', 'docs/', 'public/', 'test-results/', '**/*.d.ts'] },
+  { ignores: ['**/node_modules/', '**/dist/', '**/build/', '**/generated/', '.cache/', 'docs/', 'public/', '**/*.d.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: typeScript,

@@ -19,7 +19,7 @@ function ownFiles(): string[] {
     return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: top, encoding: 'utf8', maxBuffer: 16 << 20, stdio: 'pipe' })
       .split('\0').filter((f) => f !== '' && existsSync(join(top, f)));
   } catch {
-    const made = /(^|\/)(node_modules|dist|build|generated|\.cache|\.git|test-results)(\/|$)/;
+    const made = /(^|\/)(node_modules|dist|build|generated|\.cache|\.git)(\/|$)/;
     return readdirSync(top, { recursive: true, withFileTypes: true }).filter((e) => e.isFile())
       .map((e) => join(e.parentPath, e.name).slice(top.length + 1)).filter((f) => !made.test(f));
   }

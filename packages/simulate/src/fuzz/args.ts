@@ -19,11 +19,10 @@ export function campaignArgs(argv: readonly string[], count: number): CampaignAr
 export async function inPieces(
   name: string, { seed, count }: CampaignArgs, size: number, piece: (seed: number, count: number) => string | Promise<string>,
 ): Promise<void> {
-  const began = performance.now();
   for (let done = 0, i = 0; done < count; i++) {
     const n = Math.min(size, count - done);
     const said = await piece(seed + i, n);
     done += n;
-    console.log(`${name} ${done}/${count} seed ${seed + i} ${((performance.now() - began) / 1000).toFixed(1)} s: ${said}`);
+    console.log(`${name} ${done}/${count} seed ${seed + i}: ${said}`);
   }
 }
