@@ -207,7 +207,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     const pid = /\d+/.exec(await command(page, 'echo $apid'))![0];
     // The pid's column: its priority may be the same number.
     await page.locator('[role=gridcell]:nth-child(2)').getByText(pid, { exact: true }).click();
-    await page.getByText(`rc ${pid}`).waitFor();
+    await page.getByRole('toolbar', { name: `Process ${pid}`, exact: true }).waitFor();
     await page.getByRole('tab', { name: 'System calls' }).click();
     await page.getByRole('button', { name: 'Trace system calls' }).click();
     const calls = page.getByLabel('System calls', { exact: true }).last();

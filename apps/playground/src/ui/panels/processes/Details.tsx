@@ -26,15 +26,21 @@ function FileText({ path, empty }: { readonly path: string; readonly empty: stri
   );
 }
 
-export function Details({ proc }: { readonly proc: Proc }): React.ReactNode {
-  const [said, setSaid] = useState('');
+interface DetailsProps {
+  readonly proc: Proc;
+  /** What came of the last thing done to it. The list keeps it: a kill's outcome is there when the process is not. */
+  readonly said: string;
+  readonly say: (text: string) => void;
+}
+
+export function Details({ proc, said, say }: DetailsProps): React.ReactNode {
   const [note, setNote] = useState('interrupt');
   const dir = `/proc/${proc.pid}`;
   const act = (what: string, file: string, text: string): void => {
-    setSaid(`${what}...`);
+    say(`${what}...`);
     client.tree(`${proc.pid} act`).then((tree) => tree.control(`${dir}/${file}`, text)).then(
-      () => setSaid(`${what}: done`),
-      (error: unknown) => setSaid(`${what}: ${error instanceof Error ? error.message : String(error)}`),
+      () => say(`${what}: done`),
+      (error: unknown) => say(`${what}: ${error instanceof Error ? error.message : String(error)}`),
     );
   };
   const stopped = stateKind(proc.state) === 'stopped';

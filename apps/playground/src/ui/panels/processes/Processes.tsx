@@ -77,6 +77,8 @@ export default function Processes({ params }: PanelProps): React.ReactNode {
   const list = useMemo(() => (procs.value ?? []).filter((p) => p.name !== 'inspect'), [procs.value]);
   const rows = useMemo(() => treeOf(list, before), [list, before]);
   const chosen = list.find((p) => p.pid === pid) ?? null;
+  const [outcome, setOutcome] = useState({ pid: 0, text: '' });
+  const said = outcome.pid === pid ? outcome.text : '';
 
   return (
     <>
@@ -86,8 +88,13 @@ export default function Processes({ params }: PanelProps): React.ReactNode {
       <div className="split-v">
         <Table label="Processes" rows={rows} columns={columns} keyOf={(r) => r.proc.pid} chosen={pid} onChoose={(r) => select({ pid: r.proc.pid })} />
         {chosen === null
-          ? <Empty>{procs.error !== '' ? procs.error : 'Choose a process to see what it waits for, what it has open, and what it may do.'}</Empty>
-          : <Details proc={chosen} />}
+          ? (
+            <Empty>
+              {said !== '' && <p role="status">Process {pid} is gone. {said}</p>}
+              <p>{procs.error !== '' ? procs.error : 'Choose a process to see what it waits for, what it has open, and what it may do.'}</p>
+            </Empty>
+          )
+          : <Details proc={chosen} said={said} say={(text) => setOutcome({ pid: chosen.pid, text })} />}
       </div>
     </>
   );
