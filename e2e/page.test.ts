@@ -14,7 +14,7 @@ import { Machine } from '../packages/system/src/index.ts';
 import { coreExports } from '../packages/system/src/testing/core.ts';
 import { writeInitrd } from '../packages/toolchain/src/index.ts';
 import { chromiumPath, launch, serve, type Host } from './browser.ts';
-import { booted, command, focusConsole, kill, openPage, patience, putFile, scripted, shows, transcript } from './page.ts';
+import { booted, breakAt, command, focusConsole, kill, openPage, patience, putFile, scripted, shellOf, shows, transcript } from './page.ts';
 
 const top = join(import.meta.dirname, '..');
 const executable = chromiumPath();
@@ -99,13 +99,8 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     const panel = page.locator('[data-view=debugger]');
     await panel.getByRole('button', { name: 'Hold' }).waitFor();
     // The shell's line editor takes a key by a function of its own: a breakpoint there, by its name.
-    const shell = Number(/(\d+).*\brc$/m.exec(await command(page, 'ps | grep rc'))?.[1]);
-    await panel.getByLabel('Process', { exact: true }).selectOption(String(shell));
-    await panel.getByLabel('What to stop at').fill('Editor#key');
-    await expect.poll(async () => {
-      await panel.getByRole('button', { name: 'Set' }).click();
-      return panel.getByRole('button', { name: /^Remove/ }).count();
-    }, { timeout: patience }).toBe(1);
+    const shell = await shellOf(page);
+    await breakAt(page, shell, 'Editor#key');
     await focusConsole(page);
     await page.keyboard.type('echo x\n');
     await page.getByTestId('state').getByText('held').waitFor();

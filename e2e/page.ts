@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { PartHash, ScriptResult } from '@lux9/protocol';
 
 /** Longest wait for anything the page should do, ms. */
@@ -76,6 +77,22 @@ export async function command(page: Page, line: string): Promise<string> {
   });
   const all = await transcript(page);
   return all.slice(all.lastIndexOf(line) + line.length);
+}
+
+/** Has the debugger stop the process when it comes to the symbol, which its program may not have read from its text yet. */
+export async function breakAt(page: Page, process: string, symbol: string): Promise<void> {
+  const panel = page.locator('[data-view=debugger]');
+  await panel.getByLabel('Process', { exact: true }).selectOption(process);
+  await panel.getByLabel('What to stop at').fill(symbol);
+  await expect.poll(async () => {
+    await panel.getByRole('button', { name: 'Set' }).click();
+    return panel.getByRole('button', { name: /^Remove/ }).count();
+  }, { timeout: patience }).toBe(1);
+}
+
+/** The pid of the console's shell. */
+export async function shellOf(page: Page): Promise<string> {
+  return /(\d+).*\brc$/m.exec(await command(page, 'ps | grep rc'))![1]!;
 }
 
 /** Writes a file of the first process's name space, as the files view does. */

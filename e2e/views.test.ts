@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launch, serve, type Host } from './browser.ts';
-import { booted, command, focusConsole, openPage, patience, violations } from './page.ts';
+import { booted, breakAt, command, focusConsole, openPage, shellOf, violations } from './page.ts';
 
 const top = join(import.meta.dirname, '..');
 const pictures = join(top, '.cache/pictures');
@@ -59,12 +59,7 @@ describe.skipIf(executable === null)('the views', () => {
       if (view === 'Debugger') {
         // The shell takes a key: there the picture is made, with its source.
         const panel = page.locator('[data-view=debugger]');
-        await panel.getByLabel('Process', { exact: true }).selectOption({ label: `${/(\d+).*\brc$/m.exec(await command(page, 'ps | grep rc'))?.[1]} rc` });
-        await panel.getByLabel('What to stop at').fill('Editor#key');
-        await expect.poll(async () => {
-          await panel.getByRole('button', { name: 'Set' }).click();
-          return panel.getByRole('button', { name: /^Remove/ }).count();
-        }, { timeout: patience }).toBe(1);
+        await breakAt(page, await shellOf(page), 'Editor#key');
         await focusConsole(page);
         await page.keyboard.press('a');
         await page.getByTestId('state').getByText('held').waitFor();

@@ -71,6 +71,21 @@ describe('a 9P server played by the test', () => {
     expect(h.call(h.init, 'close', pair[4]!)).toBe(0);
   });
 
+  /** The process handles notes and waits for a read that the server has not answered: the Tread. */
+  function waitingRead(): Message {
+    h.call(p, 'open', '/mnt/file', 0);
+    serve();
+    const fd = h.result(p)!;
+    h.call(p, 'notify', 0x200028);
+    const buffer = 0x7fffff000000;
+    h.write(p, buffer, new Uint8Array(16));
+    expect(h.call(p, 'pread', fd, buffer, 8, 0)).toBe(null);
+    serve('Tread');
+    const asked = seen.at(-1)!;
+    expect(asked.type).toBe('Tread');
+    return asked;
+  }
+
   it('a walk of more than 16 elements is sent in pieces', () => {
     const names = Array.from({ length: 40 }, (_, i) => `e${i}`);
     seen.length = 0;
@@ -83,16 +98,7 @@ describe('a 9P server played by the test', () => {
   });
 
   it('a note flushes the request, and the call fails with interrupted', () => {
-    h.call(p, 'open', '/mnt/file', 0);
-    serve();
-    const fd = h.result(p)!;
-    h.call(p, 'notify', 0x200028);
-    const buffer = 0x7fffff000000;
-    h.write(p, buffer, new Uint8Array(16));
-    expect(h.call(p, 'pread', fd, buffer, 8, 0)).toBe(null);
-    serve('Tread');
-    const asked = seen.at(-1)!;
-    expect(asked.type).toBe('Tread');
+    const asked = waitingRead();
     expect(kstack(p)).toMatch(/mntrpc {4} step=got {7}mount=\S+ tag=[0-9]+ sent=Tread/);
     post('alarm');
     serve();
@@ -103,15 +109,7 @@ describe('a 9P server played by the test', () => {
   });
 
   it('a reply that comes before Rflush counts', () => {
-    h.call(p, 'open', '/mnt/file', 0);
-    serve();
-    const fd = h.result(p)!;
-    h.call(p, 'notify', 0x200028);
-    const buffer = 0x7fffff000000;
-    h.write(p, buffer, new Uint8Array(16));
-    h.call(p, 'pread', fd, buffer, 8, 0);
-    serve('Tread');
-    const asked = seen.at(-1)!;
+    const asked = waitingRead();
     post('alarm');
     h.writeFd(h.init, end, encode(answer(asked)));
     serve();

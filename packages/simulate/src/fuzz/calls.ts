@@ -6,6 +6,7 @@ import { Machine, ustar } from '@lux9/system';
 import { aout } from '../../../system/src/testing/aout.ts';
 import { coreExports } from '../../../system/src/testing/core.ts';
 import { Harness, type Argument } from '../../../system/src/testing/harness.ts';
+import { reap } from './reap.ts';
 
 const R = rforkFlags;
 const most = 12;
@@ -139,17 +140,6 @@ export function runCalls(seed: number, count: number): CallRun {
     throw new Error(`${e instanceof Error ? e.message : String(e)}\n${again()}`, { cause: e });
   }
   return { calls: count, failed, waited, forks };
-}
-
-/** Kills a process as /proc/n/ctl does. */
-function reap(h: Harness, p: Proc): void {
-  const fd = h.call(h.init, 'open', `/proc/${p.pid}/ctl`, 1);
-  if (fd === null || fd < 0) return;
-  h.writeFd(h.init, fd, 'kill');
-  h.call(h.init, 'close', fd);
-  h.settle();
-  // Parked in user mode it ends at its next way through the kernel.
-  if (h.proc(p.pid) === p && p.state === State.Running && p.kstack.length === 0) h.call(p, 'sleep', 0);
 }
 
 const le32 = (n: number): number[] => [n & 0xff, (n >>> 8) & 0xff, (n >>> 16) & 0xff, n >>> 24];

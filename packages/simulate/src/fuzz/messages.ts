@@ -11,6 +11,7 @@ import { randomMessage } from '../../../ninep/src/testing/random.ts';
 import { RamFiles } from '../../../ninep/src/testing/ramfs.ts';
 import { Harness } from '../../../system/src/testing/harness.ts';
 import { talk, type Script } from '../../../userland/test/conversation.ts';
+import { reap } from './reap.ts';
 
 const R = rforkFlags;
 const pipeAt = 0x7fffff000000;
@@ -69,14 +70,6 @@ export function runServer(seed: number, count: number): ServerRun {
   let mounts = 0;
   let killed = 0;
   const fork = R.RFPROC | R.RFFDG | R.RFREND | R.RFNOWAIT | R.RFNOTEG;
-  const kill = (p: Proc): void => {
-    const fd = h.call(h.init, 'open', `/proc/${p.pid}/ctl`, 1);
-    if (fd === null || fd < 0) return;
-    h.writeFd(h.init, fd, 'kill');
-    h.call(h.init, 'close', fd);
-    h.settle();
-    if (h.proc(p.pid) === p && p.state === State.Running && p.kstack.length === 0) h.call(p, 'sleep', 0);
-  };
   const paths = ['/n', '/n/a', '/n/b', '/n/dir', '/n/dir/c', `/n${'/dir'.repeat(20)}`, '/n/nothing', '/n/..', '/n/slow'];
   const act = (p: Proc): number | null => {
     const path = random.pick(paths);
@@ -166,7 +159,7 @@ export function runServer(seed: number, count: number): ServerRun {
               h.call(h.init, 'close', fd);
             }
             if (waits % 12 === 11) {
-              kill(p);
+              reap(h, p);
               killed++;
             }
           }
@@ -176,7 +169,7 @@ export function runServer(seed: number, count: number): ServerRun {
         }
       }
       // The end of this server: everybody lets go.
-      for (const p of [...clients, first, server]) if (h.proc(p.pid) === p) kill(p);
+      for (const p of [...clients, first, server]) if (h.proc(p.pid) === p) reap(h, p);
       h.settle();
       h.pass(20);
       const bad = checkOwnership(k);
