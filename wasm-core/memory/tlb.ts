@@ -9,6 +9,7 @@ import {
   TLB_ENTRIES, TLB_EXECUTE, TLB_LOG, TLB_MASK, TLB_WRITE, banks, pageFlags, ramBase,
 } from "./layout";
 
+/** Of a free bank: its bytes mean nothing until it is chosen, and nobody looks at them. */
 const NO_PCID: u32 = 0xffffffff;
 /** Looked for elsewhere than NO_PAGE. */
 const NO_RIP: u64 = 1;
@@ -57,13 +58,14 @@ function emptyBank(b: usize): void {
   emptyJumps(b);
 }
 
-/** All banks free and empty. */
+@inline function isFree(b: usize): bool { return load<u32>(b + BANK_PCID) == NO_PCID; }
+
+/** All banks free. Choosing one empties it, wholly the first time: most machines never use all. */
 export function resetBanks(): void {
   for (let i: u32 = 0; i < BANK_COUNT; i++) {
     const b = bankAt(i);
     store<u32>(b + BANK_TLB_LOGGED, LOG_ENTRIES + 1);
     store<u32>(b + BANK_JUMP_LOGGED, LOG_ENTRIES + 1);
-    emptyBank(b);
     store<u32>(b + BANK_PCID, NO_PCID);
     store<u64>(b + BANK_USED, 0);
   }
@@ -73,7 +75,7 @@ export function resetBanks(): void {
 
 /** Decoded code was thrown away: no bank may lead to it. */
 export function emptyAllJumps(): void {
-  for (let i: u32 = 0; i < BANK_COUNT; i++) emptyJumps(bankAt(i));
+  for (let i: u32 = 0; i < BANK_COUNT; i++) if (!isFree(bankAt(i))) emptyJumps(bankAt(i));
 }
 
 function find(pcid: u32): usize {
@@ -113,7 +115,7 @@ export function invalidateSpace(pcid: u32): void {
 }
 
 export function invalidateAll(): void {
-  for (let i: u32 = 0; i < BANK_COUNT; i++) emptyBank(bankAt(i));
+  for (let i: u32 = 0; i < BANK_COUNT; i++) if (!isFree(bankAt(i))) emptyBank(bankAt(i));
 }
 
 function dropPage(b: usize, va: u64): void {
@@ -213,6 +215,7 @@ export function withholdWrites(physical: u64): void {
   const host = <u32>ramBase + <u32>(physical & ~PAGE_MASK);
   for (let i: u32 = 0; i < BANK_COUNT; i++) {
     const b = bankAt(i);
+    if (isFree(b)) continue;
     const n = load<u32>(b + BANK_TLB_LOGGED);
     if (n > LOG_ENTRIES) {
       for (let at: usize = 0; at < TLB_ENTRIES * 16; at += 16) dropWriters(b, b + at, host);

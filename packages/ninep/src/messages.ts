@@ -101,9 +101,11 @@ export const msizeMin = 256;
 export const version9P = '9P2000';
 
 /** Names by code; undefined for the codes that are no message (106 Terror among them). */
-export const messageNames: readonly (MessageName | undefined)[] = Array.from({ length: 256 }, (_, code) =>
-  (Object.keys(messages) as MessageName[]).find((name) => messages[name].code === code),
-);
+export const messageNames: readonly (MessageName | undefined)[] = ((): (MessageName | undefined)[] => {
+  const names = new Array<MessageName | undefined>(256).fill(undefined);
+  for (const name of Object.keys(messages) as MessageName[]) names[messages[name].code] = name;
+  return names;
+})();
 
 /** Fields of each code in wire order, for loops that must not look names up. */
 export const messageFields: readonly (readonly (readonly [name: string, form: FieldForm])[])[] = messageNames.map(

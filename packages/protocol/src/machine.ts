@@ -18,6 +18,13 @@ export interface BootOptions {
   readonly display: { readonly width: number; readonly height: number } | null;
 }
 
+/** The worker's name, as JSON: the machine it makes before any message reaches it; the first `MachineWorker.boot` then means that one. */
+export interface FirstBoot {
+  readonly options: BootOptions;
+  /** Whether the page is seen. */
+  readonly visible: boolean;
+}
+
 export type StageName = 'core' | 'initrd' | 'compile' | 'boot' | 'ready';
 
 /** Where the start stands. For downloads `done` and `total` are bytes (`total` 0: the host did not say). */
@@ -131,7 +138,7 @@ export interface Port {
 }
 
 export interface MachineWorker {
-  /** Makes a machine and lets it run. Rejects with a sentence when it cannot. The machine before it is gone. */
+  /** Makes a machine and lets it run (or tells of the one of `FirstBoot`). Rejects with a sentence when it cannot. The machine before it is gone. */
   boot(options: BootOptions, events: MachineEvents): Promise<void>;
   /** Bytes typed on the console. Answers how many wait to be read by the machine: hold back above a few hundred. */
   type(bytes: Uint8Array): number;

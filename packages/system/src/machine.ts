@@ -177,7 +177,7 @@ export class Machine {
 
   /** The first instant at which anything can happen to an idle machine. */
   get nextEvent(): number {
-    return Math.min(this.bus.clock.nextEvent, this.#nextInput());
+    return Math.min(this.bus.clock.nextEvent, this.nextInput);
   }
 
   /** Standard input for the read that stopped the machine: at most `host.wants` bytes, none for its end. */
@@ -191,8 +191,8 @@ export class Machine {
     return this.kernel.machs.every((m) => m.proc === null) && this.kernel.machs.every((m) => m.nready === 0);
   }
 
-  /** The next instant at which input is due. */
-  #nextInput(): number {
+  /** The next instant at which input is due; far away when there is none. */
+  get nextInput(): number {
     const first = Math.min(this.#inputs[0]?.at ?? Number.MAX_SAFE_INTEGER, this.#events[0]?.at ?? Number.MAX_SAFE_INTEGER);
     return Math.max(first, this.now + 1);
   }
@@ -255,7 +255,7 @@ export class Machine {
   #begin(): void {
     const { clock } = this.bus;
     const { now } = clock;
-    const event = Math.min(clock.nextEvent, this.#nextInput());
+    const event = Math.min(clock.nextEvent, this.nextInput);
     const signals = this.bus.signals;
     const busy = !this.idle || this.kernel.machs.some((m) => signals.attention(m.id) !== 0);
     const quantum = this.kernel.machs.length === 1 ? quantumAloneNs : quantumNs;

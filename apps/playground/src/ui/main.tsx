@@ -10,7 +10,9 @@ import { terminal } from './console/terminal.ts';
 import { App } from './shell/App.tsx';
 import { listenToEmbedder } from './shell/embed.ts';
 import { openFirstViews } from './shell/first.ts';
+import { route } from './shell/route.ts';
 
+void client.boot(route.options);
 listenToEmbedder();
 terminal().connect();
 // For tests and the curious: what the page itself uses.

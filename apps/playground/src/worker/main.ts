@@ -1,9 +1,10 @@
 /** The worker: makes machines, runs one, and carries messages. They stand in packages/protocol. */
 import * as Comlink from 'comlink';
-import type { BootOptions, MachineEvents, MachineWorker, PartHash, ScriptOptions, ScriptResult, Stage, StageName, TimedInput } from '@lux9/protocol';
+import type { BootOptions, FirstBoot, MachineEvents, MachineWorker, PartHash, ScriptOptions, ScriptResult, Stage, StageName, TimedInput } from '@lux9/protocol';
 import type { CoreExports } from '@lux9/cpu';
 import { createMachine, keyEvent, mouseEvent } from '@lux9/system';
 import { archive, fetchCore, fetchInitrd, instantiate, onProgress, StartError } from './download.ts';
+import { Relay } from './relay.ts';
 import { Session } from './session.ts';
 
 let session: Session | null = null;
@@ -30,7 +31,7 @@ function sentence(error: unknown): Error {
   return new Error(`The machine could not start: ${error instanceof Error ? error.message : String(error)}.`);
 }
 
-async function boot(options: BootOptions, events: MachineEvents): Promise<void> {
+async function start(options: BootOptions, events: MachineEvents): Promise<void> {
   const mine = ++generation;
   session?.close();
   session = null;
@@ -50,6 +51,24 @@ async function boot(options: BootOptions, events: MachineEvents): Promise<void> 
   } catch (error) {
     throw sentence(error);
   }
+}
+
+/** The machine the worker's name asks for. A message of the page's comes only when the page, busy drawing itself, has heard that the worker is there. */
+let first: { readonly relay: Relay; readonly started: Promise<void> } | null = null;
+if (self.name.startsWith('{')) {
+  const { options, visible: seen } = JSON.parse(self.name) as FirstBoot;
+  visible = seen;
+  const relay = new Relay();
+  first = { relay, started: start(options, relay) };
+  first.started.catch(() => undefined); // told to the page when it asks
+}
+
+function boot(options: BootOptions, events: MachineEvents): Promise<void> {
+  if (first === null) return start(options, events);
+  const { relay, started } = first;
+  first = null;
+  relay.connect(events);
+  return started;
 }
 
 async function script(options: ScriptOptions, inputs: readonly TimedInput[], until: number): Promise<ScriptResult> {

@@ -25,6 +25,8 @@ export interface Paced {
   /** Nothing can run before `nextEvent`. */
   readonly idle: boolean;
   readonly nextEvent: number;
+  /** When input is due next. */
+  readonly nextInput: number;
   /** Runs about `budget` virtual ns. False: it cannot go on. */
   run(budget: number): boolean;
   /** The page shows what came before; wait until it has. */
@@ -146,8 +148,8 @@ export class Pace {
     const ran = work.instructions !== this.#seen;
     this.#seen = work.instructions;
     this.#rest = ran || !work.idle ? restMin : Math.min(restMax, this.#rest * 2);
-    // An idle machine has nothing to do before its next event, mostly a clock tick with nothing behind it.
-    const wait = work.idle ? Math.max((work.nextEvent - due) / 1e6, this.#rest) : (work.now - due) / 1e6;
+    // An idle machine has nothing to do before its next event, mostly a clock tick with nothing behind it; what was typed does not wait for long.
+    const wait = work.idle ? Math.min(Math.max((work.nextEvent - due) / 1e6, this.#rest), (work.nextInput - due) / 1e6) : (work.now - due) / 1e6;
     if (wait < 1) this.kick();
     else this.#timer = setTimeout(() => this.kick(), Math.min(wait, 50));
   }

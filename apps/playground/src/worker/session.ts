@@ -85,6 +85,10 @@ export class Session implements Paced {
     return this.machine.nextEvent;
   }
 
+  get nextInput(): number {
+    return this.machine.nextInput;
+  }
+
   get blocked(): boolean {
     return this.#unshown + this.#outLength > outputMax && this.machine.now >= this.#graceUntil;
   }

@@ -56,7 +56,7 @@ function line(rows: Uint8Array, at: number, x: number, y: number, toX: number, t
 }
 
 /** A byte a row, the leftmost pixel its highest bit; the glyph of what is missing stands last. */
-const bitmap = ((): Uint8Array => {
+function draw(): Uint8Array {
   const all = [...strokes, missing];
   const rows = new Uint8Array(all.length * glyphHeight);
   all.forEach((glyph, index) => {
@@ -68,10 +68,13 @@ const bitmap = ((): Uint8Array => {
     }
   });
   return rows;
-})();
+}
+
+/** Drawn when the first glyph is asked for: most machines have no framebuffer. */
+let bitmap: Uint8Array | null = null;
 
 /** The row of a character's glyph as eight bits. */
 export function glyphRow(code: number, row: number): number {
   const index = code >= first && code < first + strokes.length ? code - first : strokes.length;
-  return bitmap[index * glyphHeight + row]!;
+  return (bitmap ??= draw())[index * glyphHeight + row]!;
 }

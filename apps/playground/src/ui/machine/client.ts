@@ -5,7 +5,7 @@
 import * as Comlink from 'comlink';
 import type { BootOptions, DebugStop, MachineEvents, MachineWorker, ScreenUpdate, Stage, Status } from '@lux9/protocol';
 import { Tree } from './files.ts';
-import { endWorker, worker } from './worker.ts';
+import { defaults, endWorker, worker } from './worker.ts';
 
 export interface Snapshot {
   readonly stage: Stage | null;
@@ -21,8 +21,6 @@ export interface Snapshot {
 }
 
 const first: Snapshot = { stage: null, fetched: 0, toFetch: 0, status: null, stop: null, trouble: '', machine: 0 };
-
-export const defaults: BootOptions = { memMB: 128, cpus: 1, cmdline: '', seed: 1, initrd: null, epoch: null, display: null };
 
 export const noWebAssembly = 'This browser has no WebAssembly or no workers, which the machine is made of. A current Firefox, Chrome, Edge or Safari has both.';
 
@@ -72,7 +70,7 @@ export class MachineClient {
   /** Starts the worker when there is none. */
   #start(): Comlink.Remote<MachineWorker> | null {
     if (this.#api !== null) return this.#api;
-    const started = worker();
+    const started = worker(this.options);
     if (started === null) {
       this.#fail(noWebAssembly);
       return null;
