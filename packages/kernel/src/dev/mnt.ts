@@ -4,12 +4,11 @@
  *
  * References: each #M channel, and each negotiation, counts in Mnt.ref; the last gives the connection's channel back.
  * Fids are kernel-wide, recycled with their channel, abandoned when a clunk was interrupted.
- *
- * NOT IMPLEMENTED: MCACHE (the flag is accepted, contents are not cached).
  */
 import { errors, openModes, otherErrors, qidTypes } from '@lux9/abi';
-import { putU32le, putU64le, u32le } from '@lux9/base';
+import { concatBytes, putU32le, putU64le, u32le } from '@lux9/base';
 import { decodeDirectory, encodeStat, IOHDRSZ, MAXWELEM, messages, NOFID, NOTAG, encode, decodeStat, version9P, type Qid as WireQid } from '@lux9/ninep';
+import { cdirty, cforget, copen, cread, cshort, ctrunc, cupdate, cwrite } from '../port/cache.ts';
 import { cclose, incref, newpath } from '../port/chan.ts';
 import { devno } from '../port/dev.ts';
 import { error } from '../port/error.ts';
@@ -39,10 +38,11 @@ function toQid(q: WireQid): Qid {
   return to;
 }
 
-function mntchan(k: Kernel, m: Mnt, fid: number): Chan {
+/** `dev`: of the mount, whose files are told from those of others by it; each attach makes one. */
+function mntchan(k: Kernel, m: Mnt, fid: number, dev: number): Chan {
   const c = new Chan();
   c.type = devno(k, 'M');
-  c.dev = m.id;
+  c.dev = dev;
   c.mnt = m;
   c.fid = fid;
   m.ref++;
@@ -60,6 +60,7 @@ export function mntrelease(k: Kernel, c: Chan, recycle = true): void {
 
 function putmnt(k: Kernel, m: Mnt): void {
   if (--m.ref > 0 || m.chan === null) return;
+  cforget(k, m);
   const c = m.chan;
   m.chan = null;
   c.mux = null;
@@ -161,6 +162,8 @@ class AttachFrame extends Frame {
   afid = NOFID;
   spec = '';
   auth = false;
+  /** MCACHE. */
+  cache = false;
   made: Chan | null = null;
 }
 
@@ -172,7 +175,7 @@ const attachOp = operation('mntattach', AttachFrame, {
     if (m === null) error(otherErrors.versionNotEstablished);
     c.flag |= CFlag.msg;
     const fid = newfid(k);
-    f.made = mntchan(k, m, fid);
+    f.made = mntchan(k, m, fid, ++k.mntId);
     const message = f.auth
       ? encode({ type: 'Tauth', tag: 0, afid: fid, uname: p.user, aname: f.spec })
       : encode({ type: 'Tattach', tag: 0, fid, afid: f.afid, uname: p.user, aname: f.spec });
@@ -189,6 +192,7 @@ const attachOp = operation('mntattach', AttachFrame, {
     } else {
       made.qid = toQid(parse(value as Uint8Array, 'Rattach').qid);
       made.path = newpath(`#M${made.dev}`);
+      if (f.cache) made.flag |= CFlag.cache;
       if (made.mnt!.sip !== 0) made.aux = mntfid(p.user, f.spec, []);
     }
     if (f.chan!.ref > 0) cclose(k, f.chan!);
@@ -206,13 +210,14 @@ const attachOp = operation('mntattach', AttachFrame, {
 });
 
 /** The root of the server behind `c`, as the caller's user; the value is the channel. */
-export function mntattach(k: Kernel, p: Proc, c: Chan, ac: Chan | null, spec: string): Pending {
+export function mntattach(k: Kernel, p: Proc, c: Chan, ac: Chan | null, spec: string, cache: boolean): Pending {
   if (c.mnt !== null && c.type === devno(k, 'M') && (c.qid.type & qidTypes.QTDIR) !== 0) error(errors.Ebadusefd);
   if (ac !== null && (ac.mnt === null || ac.mnt !== c.mux)) error(errors.Ebadusefd);
   return call(p, attachOp, (f) => {
     f.chan = incref(c);
     f.afid = ac === null ? NOFID : ac.fid;
     f.spec = spec;
+    f.cache = cache;
   });
 }
 
@@ -239,7 +244,10 @@ const walkOp = operation('mntwalk', WalkFrame, {
   start: (k, p, f) => {
     const m = f.from!.mnt!;
     const first = f.to === null;
-    f.to ??= mntchan(k, m, newfid(k));
+    if (f.to === null) {
+      f.to = mntchan(k, m, newfid(k), f.from!.dev);
+      f.to.flag |= f.from!.flag & CFlag.cache;
+    }
     const wname = f.names.slice(f.done, f.done + MAXWELEM);
     const message = encode({ type: 'Twalk', tag: 0, fid: first ? f.from!.fid : f.to.fid, newfid: f.to.fid, wname });
     return next(p, f, first ? 'first' : 'more', mntrpc(k, p, m, message));
@@ -316,7 +324,7 @@ class OpFrame extends Frame {
 }
 
 operation('mntopen', OpFrame, {
-  done: (_k, _p, f, value) => {
+  done: (k, _p, f, value) => {
     const c = f.chan!;
     const reply = value as Uint8Array;
     const isCreate = reply[4] === messages.Rcreate.code;
@@ -332,6 +340,7 @@ operation('mntopen', OpFrame, {
       if (isCreate) how.names = [...how.names, f.name];
     }
     c.iounit = iounit === 0 || iounit > c.mnt!.msize - IOHDRSZ ? c.mnt!.msize - IOHDRSZ : iounit;
+    if ((c.flag & CFlag.cache) !== 0) copen(k, c, isCreate || (f.raw & openModes.OTRUNC) !== 0);
     return c;
   },
 }, { show: (f) => `fid=${f.chan!.fid}` });
@@ -401,46 +410,50 @@ function writeMessage(c: Chan, offset: number, data: Uint8Array): Uint8Array {
 
 const unit = (c: Chan): number => c.iounit || c.mnt!.msize - IOHDRSZ;
 
+/** The pieces of a read. */
+function joined(f: IoFrame, last: Uint8Array): Uint8Array {
+  if (f.parts.length === 0) return last;
+  f.parts.push(last);
+  return concatBytes(...f.parts);
+}
+
+/** What is cached of a read's rest; null when it is not over with that. */
+function cached(k: Kernel, f: IoFrame): Uint8Array | null {
+  const c = f.chan!;
+  const data = cread(k, c, f.n - f.done, f.offset + f.done);
+  if (data === null) return null;
+  f.done += data.length;
+  if (f.done >= f.n || data.length === 0 || cshort(c, f.offset + f.done)) return joined(f, data);
+  f.parts.push(data);
+  return null;
+}
+
 const readOp = operation('mntread', IoFrame, {
   start: (k, p, f) => {
     const c = f.chan!;
+    if (c.mcp !== null) {
+      const data = cached(k, f);
+      if (data !== null) return data;
+    }
     const count = Math.min(unit(c), f.n - f.done);
     return next(p, f, 'got', mntrpc(k, p, c.mnt!, readMessage(c, f.offset + f.done, count)));
   },
-  got: (_k, p, f, value) => {
+  got: (k, p, f, value) => {
     const reply = value as Uint8Array;
     if (reply.length < 11 || u32le(reply, 7) + 11 > reply.length) error(errors.Emountrpc);
     const asked = Math.min(unit(f.chan!), f.n - f.done);
     const count = Math.min(u32le(reply, 7), asked);
     const data = reply.subarray(11, 11 + count);
     const isDirectory = (f.chan!.qid.type & qidTypes.QTDIR) !== 0;
+    if (f.chan!.mcp !== null) cupdate(k, f.chan!, data, f.offset + f.done, asked);
     f.done += count;
-    if (count < asked || f.done >= f.n || isDirectory || p.notepending) {
-      if (isDirectory) return directory(f.chan!, data);
-      if (f.parts.length === 0) return data;
-      f.parts.push(data);
-      const all = new Uint8Array(f.done);
-      let at = 0;
-      for (const part of f.parts) {
-        all.set(part, at);
-        at += part.length;
-      }
-      return all;
-    }
+    if (isDirectory) return directory(f.chan!, data);
+    if (count < asked || f.done >= f.n || p.notepending) return joined(f, data);
     f.parts.push(data.slice());
     return goto(p, f, 'start');
   },
 }, {
-  caught: (_k, _p, f, text) => {
-    if (f.parts.length === 0) error(text);
-    const all = new Uint8Array(f.done);
-    let at = 0;
-    for (const part of f.parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  },
+  caught: (_k, _p, f, text) => (f.parts.length === 0 ? error(text) : concatBytes(...f.parts)),
   show: (f) => `fid=${f.chan!.fid} offset=${f.offset + f.done} n=${f.n - f.done}`,
 });
 
@@ -464,15 +477,19 @@ const writeOp = operation('mntwrite', WriteFrame, {
     f.n = count;
     return next(p, f, 'got', mntrpc(k, p, c.mnt!, writeMessage(c, f.offset + f.done, f.data.subarray(f.done, f.done + count))));
   },
-  got: (_k, p, f, value) => {
+  got: (k, p, f, value) => {
     const { count } = parse(value as Uint8Array, 'Rwrite');
     if (count > f.n) error(errors.Emountrpc);
+    if (f.chan!.mcp !== null) cwrite(k, f.chan!, f.data.subarray(f.done, f.done + count), f.offset + f.done);
     f.done += count;
     if (count < f.n || f.done >= f.data.length || p.notepending) return f.done;
     return goto(p, f, 'start');
   },
 }, {
-  caught: (_k, _p, f, text) => (f.done > 0 ? f.done : error(text)),
+  caught: (k, _p, f, text) => {
+    if (f.chan!.mcp !== null) cdirty(k, f.chan!);
+    return f.done > 0 ? f.done : error(text);
+  },
   show: (f) => `fid=${f.chan!.fid} offset=${f.offset + f.done} n=${f.data.length - f.done}`,
 });
 
@@ -488,7 +505,10 @@ operation('mntstat', ReplyFrame, {
     if (!d.ok) error(errors.Ebadstat);
     return encodeStat({ ...d.value, type: 'M'.charCodeAt(0), dev: f.chan!.dev });
   },
-  wstat: (_k, _p, f) => f.n,
+  wstat: (k, _p, f) => {
+    if ((f.chan!.flag & CFlag.cache) !== 0) ctrunc(k, f.chan!);
+    return f.n;
+  },
   remove: () => undefined,
 }, { show: (f) => `fid=${f.chan!.fid}` });
 

@@ -22,7 +22,7 @@ export function swapText(k: Kernel): string {
   const { total, user, nfree } = k.pmem;
   const used = user - nfree;
   const images = k.images.reduce((sum, image) => sum + image.frames.size, 0);
-  return `${total * 4096} memory\n4096 pagesize\n${k.ram.length / 4096 - total} kernel\n${used}/${user} user\n0/0 swap\n${images}/${user} reclaim\n`
+  return `${total * 4096} memory\n4096 pagesize\n${k.ram.length / 4096 - total} kernel\n${used}/${user} user\n0/0 swap\n${images + k.cache.pages}/${user} reclaim\n`
     + '0/0/0 kernel malloc\n0/0/0 kernel draw\n0/0/0 kernel secret\n';
 }
 

@@ -6,7 +6,7 @@ import type { Bus, Core } from '@lux9/bus';
 import { Random } from '@lux9/base';
 import { record } from './store.ts';
 import type { Frame } from './frame.ts';
-import { Mach, Pageown, Rendez, Trace } from './portdat.ts';
+import { Filecache, Mach, Pageown, Rendez, Trace } from './portdat.ts';
 import type { Chan, Image, Proc, Qid, Space, Timer } from './portdat.ts';
 import type { BootFramebuffer } from '../pc64/bootinfo.ts';
 import type { Pcidev } from '../pc64/pcidev.ts';
@@ -156,6 +156,7 @@ export class Kernel {
   // Memory.
   pmem = new Pmem();
   images: Image[] = [];
+  cache = new Filecache();
   own = new Pageown();
   spaces = new Map<number, Space>();
   spaceId = 0;

@@ -77,6 +77,8 @@ export class Chan {
   fid = 0;
   /** What the device keeps of this channel. */
   aux: object | null = null;
+  /** #M, open, mounted with MCACHE: what is kept of the file (cache.ts). */
+  mcp: Mntcache | null = null;
 }
 record('Chan', Chan);
 
@@ -507,6 +509,37 @@ export class Mntrpc {
   unsent = false;
 }
 record('Mntrpc', Mntrpc);
+
+/** A page of a cached file: bytes [from, to) of the frame are the file's. */
+export class Cachepage {
+  frame = 0;
+  from = 0;
+  to = 0;
+}
+record('Cachepage', Cachepage);
+
+/** What is kept of one file of a server (cache.ts). */
+export class Mntcache {
+  /** Of the mount; -1 when the file is kept no longer. */
+  dev = 0;
+  /** The connection; weak. */
+  mnt: Mnt | null = null;
+  qid = new Qid();
+  /** By number of the page in the file. */
+  pages = new Map<number, Cachepage>();
+  /** Where the server's last short answer ended, and where it said that the file ends; -1: not known. */
+  short = -1;
+  end = -1;
+}
+record('Mntcache', Mntcache);
+
+/** All cached files by mount and path, the one opened longest ago first. */
+export class Filecache {
+  files = new Map<string, Mntcache>();
+  /** Pages in all of them. */
+  pages = 0;
+}
+record('Filecache', Filecache);
 
 /** How a fid of a SIP's connection came about, to make it again. */
 export class Mntfid {

@@ -371,7 +371,7 @@ function mount(k: Kernel, p: Proc, fd: number, afd: number, old: string, flag: n
   if (c.mnt !== null && c.mux === null && (c.qid.type & qidTypes.QTAUTH) !== 0) error(errors.Ebadusefd);
   const ac = afd >= 0 ? fdtochan(p, afd, openModes.ORDWR, false) : null;
   const base = p.kstack.length;
-  mntattach(k, p, c, ac, spec);
+  mntattach(k, p, c, ac, spec, (flag & bindFlags.MCACHE) !== 0);
   const f = new BindFrame();
   f.old = old;
   f.flag = flag;
