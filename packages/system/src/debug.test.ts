@@ -175,9 +175,9 @@ describe('system call tracing', () => {
 describe('control messages', () => {
   it.each([
     ['nonsense', 'unknown control message "nonsense"'], ['kill 1', 'wrong #args in control message "kill 1"'],
-    ['pri', 'wrong #args in control message "pri"'], ['wired 7', 'bad process or channel control request "wired 7"'],
+    ['pri', 'wrong #args in control message "pri"'], ['wired x', 'bad process or channel control request "wired x"'],
     ['start', 'bad process or channel control request'], ['period 10', ''], ['period x', 'ill-formed number'], ['period 1h', 'unrecognized unit'],
-    ['admit', ''], ['close 99', 'fd out of range or not open'],
+    ['admit', ''], ['close -1', 'fd out of range or not open'],
   ])('%s', (message, error) => {
     const n = put('ctl', message);
     if (error === '') return;

@@ -5,9 +5,9 @@
  * References: each #M channel, and each negotiation, counts in Mnt.ref; the last gives the connection's channel back.
  * Fids are kernel-wide, recycled with their channel, abandoned when a clunk was interrupted.
  */
-import { errors, openModes, otherErrors, qidTypes } from '@lux9/abi';
+import { ERRMAX, errors, openModes, otherErrors, qidTypes } from '@lux9/abi';
 import { concatBytes, putU32le, putU64le, u32le } from '@lux9/base';
-import { decodeDirectory, encodeStat, IOHDRSZ, MAXWELEM, messages, NOFID, NOTAG, encode, decodeStat, version9P, type Qid as WireQid } from '@lux9/ninep';
+import { decode, decodeDirectory, encodeStat, IOHDRSZ, MAXWELEM, messages, NOFID, NOTAG, encode, decodeStat, version9P, type Qid as WireQid } from '@lux9/ninep';
 import { cdirty, cforget, copen, cread, cshort, ctrunc, cupdate, cwrite } from '../port/cache.ts';
 import { cclose, incref, newpath } from '../port/chan.ts';
 import { devno } from '../port/dev.ts';
@@ -16,7 +16,7 @@ import { Frame, noBytes } from '../port/frame.ts';
 import { type Dev, type Kernel, Walkqid } from '../port/kernel.ts';
 import { mntrpc, parse } from '../port/mntrpc.ts';
 import { CFlag, Chan, Mnt, Mntfid, Qid, type Proc } from '../port/portdat.ts';
-import { Pending, call, goto, operation, next, remove } from '../port/wait.ts';
+import { Pending, call, goto, operation, next, remove, sleep, wakeupAll } from '../port/wait.ts';
 
 const defaultMsize = IOHDRSZ + 32768;
 const versionMsize = IOHDRSZ + 8192;
@@ -93,65 +93,112 @@ class VersionFrame extends Frame {
   chan: Chan | null = null;
   version = '';
   msize = 0;
+  /** Bytes the caller has for the version, and of the message. */
+  room = 0;
+  sent = 0;
+  /** Stands in `versions`. */
+  first = false;
   /** Reply so far. */
   got: Uint8Array = noBytes;
+}
+
+function versionOver(k: Kernel, f: VersionFrame): void {
+  if (f.first) {
+    remove(k.versions, f.chan!);
+    wakeupAll(k, k.versionRendez);
+  }
+  cclose(k, f.chan!);
+}
+
+/** The connection's version when one was agreed on before; '' otherwise. */
+function agreed(c: Chan, version: string, room: number): string {
+  if (c.mux === null) return '';
+  if (!version.startsWith(c.mux.version)) error(`incompatible 9P versions ${c.mux.version} ${version}`.slice(0, ERRMAX - 1));
+  if (room < c.mux.version.length) error(errors.Eshort);
+  return c.mux.version;
 }
 
 const versionOp = operation('mntversion', VersionFrame, {
   start: (k, p, f) => {
     const c = f.chan!;
+    // Whoever came first: the others find the version agreed on, or try for themselves.
+    if (k.versions.includes(c)) return sleep(k, p, k.versionRendez);
+    k.versions.push(c);
+    f.first = true;
+    const known = agreed(c, f.version, f.room);
+    if (known !== '') {
+      versionOver(k, f);
+      return known;
+    }
     const message = encode({ type: 'Tversion', tag: NOTAG, msize: f.msize, version: f.version });
-    return next(p, f, 'sent', k.devtab[c.type]!.write(k, p, c, message, c.offset));
+    if (message.length > versionMsize) error(otherErrors.badVersionSend);
+    f.sent = message.length;
+    f.step = 'sent';
+    const at = c.offset;
+    c.offset += f.sent;
+    return next(p, f, 'sent', k.devtab[c.type]!.write(k, p, c, message, at));
   },
-  sent: (k, p, f) => next(p, f, 'got', k.devtab[f.chan!.type]!.read(k, p, f.chan!, versionMsize, f.chan!.offset)),
+  sent: (k, p, f, value) => {
+    const c = f.chan!;
+    const count = value as number;
+    if (count < f.sent) {
+      c.offset -= f.sent - count;
+      error(otherErrors.shortVersionWrite);
+    }
+    return goto(p, f, 'more');
+  },
+  more: (k, p, f) => {
+    f.step = 'got';
+    return next(p, f, 'got', k.devtab[f.chan!.type]!.read(k, p, f.chan!, versionMsize - f.got.length, f.chan!.offset));
+  },
   got: (k, p, f, value) => {
     const data = value as Uint8Array;
     if (data.length === 0) error(otherErrors.versionEof);
+    f.chan!.offset += data.length;
     const all = new Uint8Array(f.got.length + data.length);
     all.set(f.got);
     all.set(data, f.got.length);
     f.got = all;
-    if (all.length < 4 || all.length < u32le(all, 0)) {
-      if (all.length >= versionMsize || (all.length >= 4 && u32le(all, 0) > versionMsize)) error(otherErrors.badVersionReply);
-      return goto(p, f, 'sent');
-    }
+    if (all.length < 4 || (all.length < u32le(all, 0) && all.length < versionMsize)) return goto(p, f, 'more');
     const c = f.chan!;
-    if (all[4] === messages.Rerror.code) error(parse(all, 'Rerror').ename);
-    if (all[4] !== messages.Rversion.code) error(otherErrors.unexpectedVersionReply);
-    const reply = parse(all.slice(0, u32le(all, 0)), 'Rversion');
+    const message = decode(all);
+    if (all.length !== u32le(all, 0) || !message.ok) error(otherErrors.badVersionReply);
+    const reply = message.value;
+    if (reply.type === 'Rerror') error(reply.ename.slice(0, ERRMAX - 1));
+    if (reply.type !== 'Rversion') error(otherErrors.unexpectedVersionReply);
     if (reply.msize > f.msize) error(otherErrors.msizeIncreased);
     if (reply.msize < 256 || reply.msize > 1024 * 1024) error(otherErrors.msizeNonsense);
     if (!f.version.startsWith(reply.version) || reply.version === '') error(otherErrors.bad9PVersionReturned);
+    if (f.room < reply.version.length) error(errors.Eshort);
     const m = new Mnt();
     m.id = ++k.mntId;
     m.chan = incref(c);
+    c.flag |= CFlag.msg;
     m.msize = reply.msize;
     m.version = reply.version;
     m.sip = c.sip;
     c.mux = m;
+    versionOver(k, f);
     return reply.version;
   },
-}, { show: (f) => `chan=${f.chan?.path?.name ?? '-'} version=${f.version}` });
+}, {
+  unwind: (k, _p, f) => versionOver(k, f),
+  show: (f) => `chan=${f.chan?.path?.name ?? '-'} version=${f.version}` });
 
-/** Agrees on a version over `c`; the value is the version agreed on. */
-export function mntversion(k: Kernel, p: Proc, c: Chan, version: string, msize: number): string | Pending {
-  void k;
+/** Agrees on a version over `c`; the value is the version agreed on, of at most `room` bytes. */
+export function mntversion(p: Proc, c: Chan, version: string, msize: number, room: number): string | Pending {
   const wanted = version === '' ? version9P : version;
-  if (c.mux !== null) {
-    if (!c.mux.version.startsWith(wanted) && !wanted.startsWith(c.mux.version)) {
-      error(`incompatible 9P versions ${c.mux.version} ${wanted}`);
-    }
-    return c.mux.version;
-  }
-  if (c.iounit !== 0 && c.iounit < 256) error(otherErrors.badIounit);
-  if (msize < 0) error(otherErrors.badIounit);
   let size = msize === 0 ? defaultMsize : msize;
   if (c.iounit !== 0 && size > c.iounit) size = c.iounit;
-  if (!wanted.startsWith('9P')) error(otherErrors.bad9PVersion);
+  if (size < 0) error(otherErrors.badIounit);
+  if (!wanted.startsWith(version9P)) error(otherErrors.bad9PVersion);
+  const known = agreed(c, wanted, room);
+  if (known !== '') return known;
   return call(p, versionOp, (f) => {
-    f.chan = c;
+    f.chan = incref(c);
     f.version = wanted;
     f.msize = size;
+    f.room = room;
   });
 }
 
@@ -168,12 +215,11 @@ class AttachFrame extends Frame {
 }
 
 const attachOp = operation('mntattach', AttachFrame, {
-  start: (k, p, f) => next(p, f, 'versioned', mntversion(k, p, f.chan!, version9P, 0)),
+  start: (k, p, f) => next(p, f, 'versioned', mntversion(p, f.chan!, version9P, 0, Infinity)),
   versioned: (k, p, f) => {
     const c = f.chan!;
     const m = c.mux!;
     if (m === null) error(otherErrors.versionNotEstablished);
-    c.flag |= CFlag.msg;
     const fid = newfid(k);
     f.made = mntchan(k, m, fid, ++k.mntId);
     const message = f.auth

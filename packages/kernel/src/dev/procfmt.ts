@@ -31,8 +31,8 @@ export function segmentText(p: Proc): string {
   let out = '';
   for (const s of p.seg) {
     if (!s) continue;
-    const r = (s.flags & segmentFlags.SG_RONLY) !== 0 ? 'R' : (s.flags & segmentFlags.SG_FAULT) !== 0 ? 'F' : ' ';
-    const name = segmentTypeNames[s.type] ?? segmentTypeNames[segmentTypes.SG_SHARED];
+    const r = (s.flags & segmentFlags.SG_FAULT) !== 0 ? 'F' : (s.flags & segmentFlags.SG_RONLY) !== 0 && !s.edited ? 'R' : ' ';
+    const name = segmentTypeNames[s.edited ? segmentTypes.SG_DATA : s.type] ?? segmentTypeNames[segmentTypes.SG_SHARED];
     out += `${name.padEnd(6)} ${r}${s.profile ? 'P' : ' '} ${s.base.toString(16).padStart(8)} ${s.top.toString(16).padStart(8)} ${String(s.ref).padStart(4)}\n`;
   }
   return out;
@@ -53,7 +53,7 @@ export function nsText(k: Kernel, p: Proc): string {
   const list: { m: Mount; old: string }[] = [];
   for (const head of p.pgrp?.heads.values() ?? []) {
     const old = chanName(head.from);
-    for (const m of head.mounts) if (m.to !== head.from) list.push({ m, old });
+    for (const m of head.mounts) list.push({ m, old });
   }
   list.sort((a, b) => a.m.id - b.m.id);
   let out = '';

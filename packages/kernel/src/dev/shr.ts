@@ -35,6 +35,11 @@ const gen: Gen = (k, _p, c, name, i) => {
   return s ? devdir(k, c, makeQid(s.id, qidTypes.QTDIR), s.name, 0, s.owner, (dirModes.DMDIR | s.perm) >>> 0) : null;
 };
 
+/** The host owner has another name. */
+export function shrrenameuser(k: Kernel, from: string, to: string): void {
+  for (const s of state(k).list) if (s.owner === from) s.owner = to;
+}
+
 const isRoot = (c: Chan): boolean => c.qid.lo === 0;
 
 export const devshr: Dev = {

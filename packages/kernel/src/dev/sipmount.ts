@@ -48,7 +48,7 @@ function same(c: Chan, q: WireQid): boolean {
 }
 
 const rebuildOp = operation('siprebuild', RebuildFrame, {
-  start: (k, p, f) => next(p, f, 'versioned', mntversion(k, p, f.chan!, version9P, 0)),
+  start: (k, p, f) => next(p, f, 'versioned', mntversion(p, f.chan!, version9P, 0, Infinity)),
 
   versioned: (k, p, f) => {
     const m = f.mnt!;

@@ -171,7 +171,7 @@ export function startsip(k: Kernel, p: Proc, s: Sip): void {
   s.pgrp = newpgrp(k);
   pgrpcpy(k, s.pgrp, p.pgrp!);
   s.egrp = p.egrp ? dupegrp(p.egrp) : newegrp();
-  s.egrp.entries = s.egrp.entries.filter((entry) => entry.name !== 'sip');
+  s.egrp.entries = s.egrp.entries.filter((entry) => entry?.name !== 'sip');
   const folder = new Evalue();
   folder.name = 'sip';
   folder.value = encodeUtf8(`/dev/sip/servers/${s.name}`);

@@ -40,7 +40,7 @@ export function notify(k: Kernel, p: Proc): Pending | undefined {
   const view = contextView(k, p);
   const pc = getNumber(view, at.rip);
   let text = n.text;
-  if (text.startsWith('sys:')) text = `${text.slice(0, 127 - 20)} pc=0x${hex(pc)}`;
+  if (text.startsWith('sys:') && !n.shared) text = `${text.slice(0, 127 - 20)} pc=0x${hex(pc)}`;
   if (p.notify === 0 || p.notified) {
     p.notes.shift();
     return die(k, p, text, n.flag);

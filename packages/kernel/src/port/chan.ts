@@ -158,7 +158,7 @@ export function newfd(k: Kernel, p: Proc, c: Chan, cexec: boolean, warn: (k: Ker
   if (fd >= maxFds) error('no free file descriptors');
   setfd(f, fd, c, cexec);
   if (fd >= f.exceed) {
-    warn(k, p, `${p.text} ${p.pid}: warning: process exceeds ${f.exceed} file descriptors\n`);
+    warn(k, p, `warning: process exceeds ${f.exceed} file descriptors\n`);
     while (f.exceed <= fd) f.exceed += 100;
   }
   return fd;

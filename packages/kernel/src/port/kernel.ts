@@ -168,6 +168,9 @@ export class Kernel {
   pgrpId = 0;
   fid = 0;
   freeFids: number[] = [];
+  /** Channels on which a version is being agreed on, and those who wait for that. */
+  versions: Chan[] = [];
+  versionRendez = new Rendez();
   /** Tags in use, a bit each; 0 and NOTAG are never given out. */
   tags = usedTags();
   devs = new Map<string, object>();

@@ -23,7 +23,7 @@ export function dupegrp(from: Egrp): Egrp {
   const to = new Egrp();
   to.path = from.path;
   to.vers = from.vers;
-  to.entries = from.entries.map((entry) => {
+  to.entries = from.entries.filter((entry) => entry !== null).map((entry) => {
     const copy = new Evalue();
     copy.name = entry.name;
     copy.value = entry.value.slice();

@@ -58,8 +58,9 @@ export class Chan {
   flag = 0;
   mode = 0;
   offset = 0;
-  /** Bytes of a directory read so far as the device counts them. */
+  /** Bytes of a directory read so far as the device counts them, and the entry that is next in one made of a table. */
   devoffset = 0;
+  dri = 0;
   iounit = 0;
   path: Path | null = null;
   /** Head of the union being read, its position, and the element being read. */
@@ -72,6 +73,8 @@ export class Chan {
   mux: Mnt | null = null;
   /** The SIP that serves at the other end, 0: none. */
   sip = 0;
+  /** The file by which it was first posted in #s. */
+  srvname = '';
   /** #M: connection, fid, root channel of the mount (weak identity for the mount table). */
   mnt: Mnt | null = null;
   fid = 0;
@@ -128,7 +131,8 @@ record('Evalue', Evalue);
 
 export class Egrp {
   ref = 1;
-  entries: Evalue[] = [];
+  /** A removed variable leaves its place empty for the next one. */
+  entries: (Evalue | null)[] = [];
   path = 0;
   vers = 0;
 }
@@ -179,6 +183,8 @@ export class Segment {
   /** File bytes [fileStart, fileStart+fileBytes) fill the segment from `base`. */
   fileStart = 0;
   fileBytes = 0;
+  /** Text into which a debugger has written; children get the file's. */
+  edited = false;
   /** Frame numbers by page, in chunks of 512; 0 = not there. */
   map: (Int32Array | null)[] = [];
   resident = 0;
@@ -203,6 +209,8 @@ export class Note {
   text = '';
   /** noteClasses of packages/abi. */
   flag = 0;
+  /** Posted to several: the text does not say where one of them was. */
+  shared = false;
   /** A process that is traced has stopped for it: it is delivered next. */
   traced = false;
 }
@@ -384,6 +392,7 @@ export class Proc {
   nchild = 0;
   waitq: Waitq[] = [];
   waitr = new Rendez();
+  /** Who waits for a child of this process: itself, or a reader of /proc/n/wait. */
   waiting: Proc | null = null;
   time = new Float64Array(6);
 

@@ -5,19 +5,21 @@ import { at, contextBytes, contextSize, Reg, setNumber } from '../pc64/ureg.ts';
 import { argInt, argPtr, argUint } from './args.ts';
 import { charge, Cost } from './charge.ts';
 import { incref } from './chan.ts';
-import { error } from './error.ts';
+import { error, KernelError } from './error.ts';
+import { upage } from './fault.ts';
 import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { closepgrp, pgrpcpy } from './mount.ts';
 import { edfyield } from './edf.ts';
 import { forkcopies, forkspace } from './pageown.ts';
+import { BY2PG } from './page.ts';
 import { closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
 import { Procctl, Sema, State, type Proc, type Segment } from './portdat.ts';
 import { freeproc, newproc, pexit } from './proc.ts';
 import { ready } from './sched.ts';
 import { dupseg, NSEG, seg } from './segment.ts';
 import { putstring, zero } from './sysfile.ts';
-import { copyin, copyout, getu32, needs, okaddr, putu32, strbytes, validaddr } from './umem.ts';
+import { copyin, copyout, getu32, needs, okaddr, putu32, validaddr } from './umem.ts';
 import { addTimer, Pending, call, operation, remove, removeTimer, sleep, tsleep, wakeproc } from './wait.ts';
 import { decodeUtf8 } from '@lux9/base';
 import { quote, n12 } from './quote.ts';
@@ -129,13 +131,27 @@ function regroup(k: Kernel, p: Proc, flag: number): number | Pending {
   return zero(p, base, wait);
 }
 
+/** The bytes at `address` up to a NUL, at most `max`; null when they cannot be read. */
+function bytesUpToNul(k: Kernel, p: Proc, address: number, max: number): Uint8Array | null {
+  try {
+    for (let n = 0; n < max; n++) {
+      if (!okaddr(p, address + n, 1, false)) return null;
+      if (k.ram[upage(k, p, address + n, false) + ((address + n) % BY2PG)] === 0) return copyin(k, p, address, n);
+    }
+    return copyin(k, p, address, max);
+  } catch (e) {
+    if (e instanceof KernelError) return null;
+    throw e;
+  }
+}
+
 export function sysExits(k: Kernel, p: Proc): Pending {
   const address = argPtr(k, 0);
   let status = '';
   if (address !== 0) {
-    if (!okaddr(p, address, 1, false)) status = 'invalid exit string';
+    const bytes = bytesUpToNul(k, p, address, ERRMAX);
+    if (bytes === null) status = 'invalid exit string';
     else {
-      const bytes = strbytes(k, p, address, 1 << 20);
       let end = Math.min(bytes.length, ERRMAX - 1);
       if (end < bytes.length) while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
       status = decodeUtf8(bytes, 0, end);
@@ -154,6 +170,7 @@ class AwaitFrame extends Frame {
 
 const awaitOp = operation('sysawait', AwaitFrame, {
   start: (k, p, f) => {
+    if (p.waiting !== null && p.waiting !== p) error(errors.Einuse);
     const w = p.waitq.shift();
     if (w === undefined) {
       if (p.nchild === 0) error(errors.Enochild);
@@ -175,7 +192,7 @@ const awaitOp = operation('sysawait', AwaitFrame, {
   },
 }, {
   unwind: (_k, p) => {
-    p.waiting = null;
+    if (p.waiting === p) p.waiting = null;
   },
   show: () => '',
 });
@@ -371,8 +388,9 @@ function semwake(k: Kernel, s: Segment, address: number, count: number): void {
 
 function semsegment(k: Kernel, p: Proc, address: number): Segment {
   needs(k, p, address, 4, true);
-  if (address % 4096 > 4092) error(errors.Ebadarg);
-  return seg(p, address)!;
+  const s = seg(p, address)!;
+  if (address + 4 > s.top) error(errors.Ebadarg);
+  return s;
 }
 
 function semacquire(k: Kernel, p: Proc, address: number, until: number, block: boolean): number | Pending {
