@@ -116,6 +116,128 @@ describe('a 9P server played by the test', () => {
     expect(h.result(p)).toBe(4);
   });
 
+  /** A pipe whose far end the test holds: the near one's number in `p`, `end` in init. */
+  function freshPipe(): number {
+    const fds = 0x7fffff000000;
+    h.write(h.init, fds, new Uint8Array(8));
+    expect(h.call(h.init, 'pipe', fds)).toBe(0);
+    const pair = h.read(h.init, fds, 8);
+    end = pair[0]!;
+    p = h.fork(h.init, R.RFPROC | R.RFFDG | R.RFREND | R.RFNAMEG);
+    expect(h.call(p, 'close', end)).toBe(0);
+    return pair[4]!;
+  }
+
+  it('two mounts of one connection are two', () => {
+    const fd = freshPipe();
+    const keep = h.call(p, 'dup', fd, -1)!;
+    for (const [each, at] of [[fd, '/mnt'], [keep, '/n']] as const) {
+      h.call(p, 'mount', each, -1, at, 0, at);
+      serve();
+      expect(h.result(p), h.err(p)).toBe(0);
+    }
+    // The server gives every directory the same qid.
+    h.call(p, 'bind', '/boot', '/mnt/inner', 0);
+    serve();
+    expect(h.result(p)).toBe(0);
+    h.call(p, 'open', '/mnt/inner/motd', 0);
+    serve();
+    expect(h.result(p)).toBeGreaterThanOrEqual(0);
+    seen.length = 0;
+    h.call(p, 'open', '/n/inner/motd', 0);
+    serve();
+    expect(seen.some((t) => t.type === 'Twalk' && t.wname.includes('motd'))).toBe(true);
+    expect(seen.filter((t) => t.type === 'Twalk' || t.type === 'Topen').length).toBeGreaterThan(1);
+  });
+
+  describe('fversion', () => {
+    const version = (fd: number, text: string, room: number, msize = 0): number | null => {
+      const bytes = new Uint8Array(Math.max(room, text.length + 1));
+      bytes.set(encodeUtf8(text));
+      return h.call(p, 'fversion', fd, msize, bytes, room);
+    };
+
+    it.each<[string, number, number, string]>([
+      ['9P', 20, 0, 'bad 9P version specification'], ['9P1999', 20, 0, 'bad 9P version specification'],
+      ['9P2000', 20, -1, 'bad iounit in version call'], ['9P2000', 6, 0, 'bad arg in system call'], ['', 0, 0, 'bad arg in system call'],
+    ])('%j with room for %d and msize %d: nothing is sent', (text, room, msize, why) => {
+      const fd = freshPipe();
+      expect(version(fd, text, room, msize)).toBe(-1);
+      expect(h.err(p)).toBe(why);
+      expect(h.proc(p.pid)).toBe(p);
+    });
+
+    it('is agreed on once, and then the descriptor is the kernel’s', () => {
+      const fd = freshPipe();
+      seen.length = 0;
+      expect(version(fd, '9P2000.x', 20)).toBe(null);
+      serve();
+      expect(h.result(p)).toBe(8);
+      expect(seen).toMatchObject([{ type: 'Tversion', version: '9P2000.x', msize: 32792 }]);
+      expect(h.writeFd(p, fd, 'x')).toBe(-1);
+      expect(h.err(p)).toBe('inappropriate use of fd');
+      expect(version(fd, '9P2000.xyz', 20)).toBe(8);
+      expect(version(fd, '9P2000', 20)).toBe(-1);
+      expect(h.err(p)).toBe('incompatible 9P versions 9P2000.x 9P2000');
+      expect(version(fd, '9P2000.xyz', 8 + 3)).toBe(8);
+      expect(seen.length).toBe(1);
+    });
+
+    it.each<[(t: Message & { type: 'Tversion' }) => Uint8Array, string]>([
+      [(t) => encode({ type: 'Rversion', tag: t.tag, msize: t.msize + 1, version: t.version }), 'server tries to increase msize in fversion'],
+      [(t) => encode({ type: 'Rversion', tag: t.tag, msize: 255, version: t.version }), 'nonsense value of msize in fversion'],
+      [(t) => encode({ type: 'Rversion', tag: t.tag, msize: t.msize, version: 'unknown' }), 'bad 9P version returned from server'],
+      [(t) => encode({ type: 'Rerror', tag: t.tag, ename: 'go away' }), 'go away'],
+      [(t) => encode({ type: 'Rflush', tag: t.tag }), 'unexpected reply type in fversion'],
+      [() => Uint8Array.of(7, 0, 0, 0, 255, 0, 0), 'bad fversion conversion on reply'],
+      [(t) => Uint8Array.of(...encode({ type: 'Rversion', tag: t.tag, msize: t.msize, version: t.version }), 0), 'bad fversion conversion on reply'],
+      [() => Uint8Array.of(0xff, 0xff, 0xff, 0xff, ...new Uint8Array(9000)), 'bad fversion conversion on reply'],
+    ])('an answer that is none (%#)', (make, why) => {
+      const fd = freshPipe();
+      h.call(p, 'mount', fd, -1, '/mnt', 0, '');
+      const got = decode(h.readFd(h.init, end, 65536)!);
+      if (!got.ok || got.value.type !== 'Tversion') throw new Error('test: no Tversion');
+      h.writeFd(h.init, end, make(got.value));
+      expect(h.result(p)).toBe(-1);
+      expect(h.err(p)).toBe(why);
+      if (why.endsWith('on reply')) return; // what else there is in the pipe nobody knows
+      // Nothing was agreed on: it may be tried again.
+      h.call(p, 'mount', fd, -1, '/mnt', 0, '');
+      serve();
+      expect(h.result(p), h.err(p)).toBe(0);
+    });
+
+    it('of two at once one asks, the other finds the answer', () => {
+      const fd = freshPipe();
+      const other = h.fork(p, R.RFPROC);
+      seen.length = 0;
+      expect(version(fd, '9P2000', 20)).toBe(null);
+      expect(h.call(other, 'mount', fd, -1, '/mnt', 0, '')).toBe(null);
+      expect(kstack(other)).toContain('mntversion step=start');
+      serve();
+      expect(h.result(p)).toBe(6);
+      p = other;
+      serve();
+      expect(h.result(other)).toBe(0);
+      expect(seen.map((t) => t.type)).toEqual(['Tversion', 'Tattach']);
+      expect(h.kernel.versions).toEqual([]);
+    });
+
+    it('who gives up waiting lets the next one ask', () => {
+      const fd = freshPipe();
+      const other = h.fork(p, R.RFPROC);
+      version(fd, '9P2000', 20);
+      h.call(other, 'mount', fd, -1, '/mnt', 0, '');
+      post('alarm');
+      expect(h.proc(p.pid)).toBe(null);
+      expect(h.kernel.versions.length).toBe(1);
+      h.readFd(h.init, end, 65536); // the first one's, never answered
+      p = other;
+      serve();
+      expect(h.result(other)).toBe(0);
+    });
+  });
+
   it('a hangup fails what waits and what comes', () => {
     expect(h.call(p, 'open', '/mnt/file', 0)).toBe(null);
     h.call(h.init, 'close', end);

@@ -396,8 +396,12 @@ describe('/proc', () => {
     expect(lines.slice(-4)).toEqual(['bind  /mnt /mnt', 'bind -bc /boot/lib /mnt', 'bind  /boot /n', 'cd /']);
   });
 
-  it('the memory of a Broken process is not written', () => {
+  it('of a process that has ended there is nothing to list, and its memory is not written', () => {
+    const child = h.fork(p, fork);
+    expect(h.readFile(p, `/proc/${child.pid}/args`)).toBe(''); // not inherited
     dies(p, 'pread', 0, nowhere, 8, 0);
+    expect(h.readFile(h.init, file('fd'))).toBe('');
+    expect(() => h.readFile(h.init, file('ns'))).toThrow('process exited');
     const mem = h.call(h.init, 'open', `/proc/${p.pid}/mem`, 2)!;
     expect(h.call(h.init, 'pwrite', mem, Uint8Array.of(1), 1, 0x200028)).toBe(-1);
     expect(h.err(h.init)).toBe('bad process or channel control request');

@@ -1,6 +1,7 @@
 /** The texts of /proc/n: status, segment, ns, fd, args (proc(3), plan9-abi 6.8). Reading changes nothing. */
-import { bindFlags, segmentFlags, segmentTypeNames, segmentTypes, syscallByNumber } from '@lux9/abi';
+import { bindFlags, errors, segmentFlags, segmentTypeNames, segmentTypes, syscallByNumber } from '@lux9/abi';
 import { chanName } from '../port/chan.ts';
+import { error } from '../port/error.ts';
 import type { Kernel } from '../port/kernel.ts';
 import { State, stateNames, Time, type Mount, type Proc } from '../port/portdat.ts';
 import { procpages } from '../port/proc.ts';
@@ -50,8 +51,9 @@ function flags(flag: number): string {
 
 /** A line a mount, in the order they were made; the current directory last. */
 export function nsText(k: Kernel, p: Proc): string {
+  if (p.pgrp === null || p.dot === null) error(errors.Eprocdied);
   const list: { m: Mount; old: string }[] = [];
-  for (const head of p.pgrp?.heads.values() ?? []) {
+  for (const head of p.pgrp.heads.values()) {
     const old = chanName(head.from);
     for (const m of head.mounts) list.push({ m, old });
   }
@@ -68,13 +70,15 @@ export function nsText(k: Kernel, p: Proc): string {
 }
 
 export function fdText(k: Kernel, p: Proc): string {
+  // One that has ended, or a kernel process.
+  if (p.fgrp === null || p.dot === null) return '';
   let out = `${chanName(p.dot)}\n`;
-  (p.fgrp?.fds ?? []).forEach((c, fd) => {
+  p.fgrp.fds.forEach((c, fd) => {
     if (c) out += fdline(k, c, fd);
   });
   return out;
 }
 
 export function argsText(p: Proc): string {
-  return p.setargs ? `${p.text} [${p.args}]` : p.args === '' ? p.text : p.args;
+  return p.setargs ? `${p.text} [${p.args}]` : p.args;
 }
