@@ -341,6 +341,107 @@ describe('what runs out is an error', () => {
     expect(h.err(h.init)).toBe('no procs');
   });
 
+  describe('what the kernel keeps for programs', () => {
+    const max = 16 * 1024 * 1024;
+    const atEnd = (): void => {
+      h.call(p, 'exits', 0);
+      // Whoever did it is gone, and so is what was kept.
+      expect(h.kernel.kmem).toBeLessThan(32 * 1024);
+      expect(h.readFile(h.init, '/dev/swap')).toContain(`${h.kernel.kmem}/${max}/${max} kernel malloc\n`);
+      expect(h.fork(h.init, R.RFPROC).pid).toBeGreaterThan(0);
+    };
+
+    it.each([[65536], [1]])('in pipes, in pieces of %d bytes', (size) => {
+      const at = 0x7fffff000000;
+      h.write(p, at, new Uint8Array(65536 + 8));
+      let failed = '';
+      let pipes = 0;
+      for (; pipes < 200 && failed === ''; pipes++) {
+        expect(h.call(p, 'pipe', at), h.err(p)).toBe(0);
+        const [a, b] = h.read(p, at, 8).filter((_, i) => i % 4 === 0);
+        for (const fd of [a!, b!]) {
+          // Up to what would make the writer wait.
+          for (let done = 0; done + size < 256 * 1024 && failed === ''; done += size) {
+            if (h.call(p, 'pwrite', fd, at, size, -1n) !== size) failed = h.err(p);
+          }
+        }
+      }
+      expect(failed).toBe('kernel allocate failed');
+      expect(h.kernel.kmem).toBeLessThanOrEqual(max + 1024);
+      // Reading makes room again.
+      expect(h.call(p, 'pread', 4, at, 65536, -1n)).toBe(size);
+      atEnd();
+    }, 60_000);
+
+    it('in variables: of one process, and in copies for its children', () => {
+      h.call(p, 'rfork', R.RFENVG);
+      const fd = h.call(p, 'create', '/env/big', 1, 0o666)!;
+      const chunk = new Uint8Array(65536);
+      for (let i = 0; i < 8; i++) expect(h.writeFd(p, fd, chunk)).toBe(65536);
+      expect(h.writeFd(p, fd, chunk)).toBe(-1);
+      expect(h.err(p)).toBe('read or write too large');
+      let made = 0;
+      let result = 1;
+      for (; made < 40_000 && result > 0; made++) {
+        result = h.call(p, 'create', `/env/v${made}`, 1, 0o666)!;
+        if (result > 0) h.call(p, 'close', result);
+      }
+      expect(h.err(p)).toMatch(/^kernel allocate failed: '\/env\/v[0-9]+'$/);
+      expect(made).toBeLessThan(3000);
+      result = 1;
+      for (made = 0; made < 100 && result > 0; made++) result = h.call(p, 'rfork', R.RFPROC | R.RFENVG | R.RFNOWAIT)!;
+      expect(result).toBe(-1);
+      expect(h.err(p)).toBe('kernel allocate failed');
+      expect(made).toBeGreaterThan(10);
+      for (const q of h.kernel.procs.filter((each) => each !== null && each.parentpid === p.pid)) h.call(q!, 'exits', 0);
+      atEnd();
+    }, 60_000);
+
+    it('in mounts', () => {
+      h.call(p, 'rfork', R.RFNAMEG);
+      let result = 0;
+      let made = 0;
+      for (; made < 100_000 && result === 0; made++) result = h.call(p, 'bind', '/boot', '/mnt', 2)!;
+      expect(result).toBe(-1);
+      expect(h.err(p)).toBe('kernel allocate failed');
+      expect(h.call(p, 'open', '/mnt/nothing', 0)).toBe(-1);
+      expect(h.err(p)).toBe("file does not exist: '/mnt/nothing'");
+      expect(h.call(p, 'rfork', R.RFPROC | R.RFNAMEG)).toBe(-1);
+      expect(h.call(p, 'unmount', 0, '/mnt')).toBe(0);
+      expect(h.call(p, 'bind', '/boot', '/mnt', 2)).toBe(0);
+      atEnd();
+    }, 60_000);
+
+    it('and one call cannot ask for more than there is', () => {
+      const base = h.call(p, 'brk_', 0)!;
+      expect(h.call(p, 'brk_', base + 0x60000000)).toBe(0);
+      const fd = h.call(p, 'open', '/dev/null', 2)!;
+      expect(h.call(p, 'pwrite', fd, base, 0x5fffffff, -1n)).toBe(-1);
+      expect(h.err(p)).toBe('virtual memory allocation failed');
+      expect(h.call(p, 'pread', fd, base, 0x5fffffff, -1n)).toBe(0);
+      const zero = h.call(p, 'open', '/dev/zero', 0)!;
+      expect(h.call(p, 'pread', zero, base, 0x5fffffff, -1n)).toBe(1 << 24);
+      expect(h.call(p, 'open', '/dev/random', 0)).toBeGreaterThan(0);
+      expect(h.proc(p.pid)).toBe(p);
+    });
+
+    it('many processes with many descriptors are stopped, others are not', () => {
+      const fd = h.call(p, 'open', '/boot/motd', 0)!;
+      for (let i = 0; i < 4998 - fd; i++) h.call(p, 'dup', fd, -1);
+      const children: Proc[] = [];
+      for (let i = 0; i < 45; i++) children.push(h.fork(p, R.RFPROC | R.RFFDG | R.RFNOWAIT));
+      const greedy = h.fork(h.init, R.RFPROC | R.RFFDG);
+      let result = 0;
+      for (let i = 0; i < 5000 && result >= 0; i++) result = h.call(greedy, 'open', '/dev/null', 0)!;
+      expect(result).toBe(-1);
+      expect(h.err(greedy)).toBe('no free file descriptors');
+      expect(greedy.fgrp!.fds.length).toBe(100);
+      expect(h.call(h.init, 'open', '/dev/null', 0)).toBeGreaterThan(0);
+      for (const child of children) h.call(child, 'exits', 0);
+      expect(h.call(greedy, 'open', '/dev/null', 0)).toBe(100);
+    }, 60_000);
+  });
+
   it('descriptors', () => {
     const fd = h.call(p, 'open', '/boot/motd', 0)!;
     let result = fd;

@@ -1,8 +1,10 @@
 /** #e: env(3). A file a variable, of the process's environment group; #ec is the kernel's own configuration. */
 import { dirModes, errors, openModes, qidTypes } from '@lux9/abi';
 import { devDefaults, devattach, devdir, devdirread, dotdot, devstat, devwalk, opened, readbytes, type Gen } from '../port/dev.ts';
+import { kalloc, recordCost } from '../port/alloc.ts';
 import { error } from '../port/error.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
+import { closeegrp } from '../port/pgrp.ts';
 import { CFlag, Egrp, Evalue, makeQid, type Chan, type Proc } from '../port/portdat.ts';
 
 export const valueMax = 512 * 1024;
@@ -22,11 +24,22 @@ const named = (eg: Egrp, name: string): Evalue | undefined => eg.entries.find((e
 
 /** Sets a variable of the kernel's configuration (#ec). */
 export function ksetenv(k: Kernel, name: string, value: Uint8Array): void {
-  put(k.devs.get('confenv') as Egrp, name, value);
+  setenv(k, k.devs.get('confenv') as Egrp, name, value);
 }
 
-function put(group: Egrp, name: string, value: Uint8Array): Evalue {
+/** Takes (or with less than nothing gives back) what a group's variables need more. Raises Enomem. */
+function grow(k: Kernel, eg: Egrp, bytes: number): void {
+  if (bytes > 0 && eg.bytes + bytes > groupMax) error(errors.Enomem);
+  kalloc(k, bytes);
+  eg.bytes += bytes;
+}
+
+const cost = (e: Evalue): number => e.name.length + e.value.length + recordCost;
+
+/** Gives a variable of a group a value. Raises Enomem. */
+export function setenv(k: Kernel, group: Egrp, name: string, value: Uint8Array): Evalue {
   let entry = named(group, name);
+  grow(k, group, value.length + (entry ? -entry.value.length : name.length + recordCost));
   if (!entry) {
     entry = new Evalue();
     entry.name = name;
@@ -68,9 +81,10 @@ function taken(c: Chan, eg: Egrp, mode: number): Chan {
   return c;
 }
 
-function drop(eg: Egrp, path: number): void {
+function drop(k: Kernel, eg: Egrp, path: number): void {
   const at = eg.entries.findIndex((e) => e?.path === path);
   if (at < 0) error(errors.Enonexist);
+  grow(k, eg, -cost(eg.entries[at]!));
   eg.entries[at] = null;
   eg.vers++;
 }
@@ -94,6 +108,7 @@ export const devenv: Dev = {
     const writes = (mode & 3) === openModes.OWRITE || (mode & 3) === openModes.ORDWR || (mode & openModes.OTRUNC) !== 0;
     if (writes && !mayWrite(k, p, c)) error(errors.Eperm);
     if ((mode & openModes.OTRUNC) !== 0 && e.value.length > 0) {
+      grow(k, group(k, p, c), -e.value.length);
       e.value = new Uint8Array(0);
       e.vers++;
     }
@@ -105,15 +120,15 @@ export const devenv: Dev = {
     if (name.length > nameMax) error(errors.Etoolong);
     const eg = group(k, p, c);
     if (named(eg, name) !== undefined) error(errors.Eexist);
-    const e = put(eg, name, new Uint8Array(0));
+    const e = setenv(k, eg, name, new Uint8Array(0));
     c.qid = makeQid(e.path, 0, e.vers);
     return taken(c, eg, mode);
   },
-  close: (_k, _p, c) => {
+  close: (k, _p, c) => {
     if ((c.flag & CFlag.open) === 0 || c.aux === null) return;
     const eg = c.aux as Egrp;
-    if ((c.flag & CFlag.rclose) !== 0 && eg.entries.some((e) => e?.path === c.qid.lo)) drop(eg, c.qid.lo);
-    eg.ref--;
+    if ((c.flag & CFlag.rclose) !== 0 && eg.entries.some((e) => e?.path === c.qid.lo)) drop(k, eg, c.qid.lo);
+    closeegrp(k, eg);
     c.aux = null;
   },
   read: (k, p, c, n, offset) => {
@@ -125,10 +140,8 @@ export const devenv: Dev = {
     const e = entryOf(k, p, c);
     const end = offset + data.length;
     if (end > valueMax) error(errors.Etoobig);
-    let total = 0;
-    for (const each of eg.entries) total += each?.value.length ?? 0;
-    if (total - e.value.length + Math.max(end, e.value.length) > groupMax) error(errors.Enomem);
     if (end > e.value.length) {
+      grow(k, eg, end - e.value.length);
       const grown = new Uint8Array(end);
       grown.set(e.value);
       e.value = grown;
@@ -140,7 +153,7 @@ export const devenv: Dev = {
   },
   remove: (k, p, c) => {
     if ((c.qid.type & qidTypes.QTDIR) !== 0 || !mayWrite(k, p, c)) error(errors.Eperm);
-    drop(group(k, p, c), c.qid.lo);
+    drop(k, group(k, p, c), c.qid.lo);
     return undefined;
   },
 };

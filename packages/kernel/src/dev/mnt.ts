@@ -454,6 +454,9 @@ function writeMessage(c: Chan, offset: number, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** Bytes of one read at most, however many are asked for: what a server answers is kept until the read is over. */
+const readMax = 16 * 1024 * 1024;
+
 const unit = (c: Chan): number => c.iounit || c.mnt!.msize - IOHDRSZ;
 
 /** The pieces of a read. */
@@ -608,7 +611,7 @@ export const devmnt: Dev = {
   },
   read: (_k, p, c, n, offset) => call(p, readOp, (f) => {
     f.chan = c;
-    f.n = n;
+    f.n = Math.min(n, readMax);
     f.offset = offset;
   }),
   write: (_k, p, c, data, offset) => call(p, writeOp, (f) => {

@@ -14,6 +14,7 @@ import { segmentHolders } from '../port/pageowncheck.ts';
 import { parsecmd, strtoul } from '../port/quote.ts';
 import { frameAt, newseg, pageDown, pageUp, putseg, setFrame } from '../port/segment.ts';
 import { record } from '../port/store.ts';
+import { xalloc } from '../port/xalloc.ts';
 
 class Globalseg {
   /** Open files, and one for the name. */
@@ -124,28 +125,8 @@ function ctl(k: Kernel, p: Proc, g: Globalseg, data: Uint8Array): void {
       throw e;
     }
   }
-  if (attr === 'fixed') s.pa = fixedmem(k, (top - base) / BY2PG);
+  if (attr === 'fixed') s.pa = xalloc(k, (top - base) / BY2PG) || error(errors.Enomem);
   g.s = s;
-}
-
-/** A run of frames that lie one after the other; the physical address of the first. */
-function fixedmem(k: Kernel, pages: number): number {
-  const pm = k.pmem;
-  const free = pm.free.slice(0, pm.nfree).sort();
-  for (let i = 0; i + pages <= free.length; i++) {
-    if (free[i + pages - 1]! - free[i]! !== pages - 1) continue;
-    const first = free[i]!;
-    let left = 0;
-    for (let j = 0; j < pm.nfree; j++) {
-      const frame = pm.free[j]!;
-      if (frame >= first && frame < first + pages) pm.refs[frame] = 1;
-      else pm.free[left++] = frame;
-    }
-    pm.nfree = left;
-    k.ram.fill(0, first * BY2PG, (first + pages) * BY2PG);
-    return first * BY2PG;
-  }
-  error(errors.Enovmem);
 }
 
 export const devsegment: Dev = {

@@ -44,6 +44,7 @@ const Qclone = 0x7fffffff;
 const boardPerm = 0o775;
 
 export const nameMax = 64;
+const servicesMax = 4096;
 const state = (k: Kernel): SrvState => k.devs.get('srv') as SrvState;
 const find = (k: Kernel, c: Chan): Srv => state(k).list.find((s) => s.path === c.qid.lo) ?? error(errors.Enonexist);
 
@@ -157,6 +158,7 @@ export const devsrv: Dev = {
       devpermcheck(k, p, lease.owner, boardPerm, openModes.OWRITE);
     }
     if (name === 'clone' || st.list.some((s) => s.name === name && s.board === board)) error(errors.Eexist);
+    if (st.list.length >= servicesMax) error(errors.Enomem);
     const s = new Srv();
     s.name = name;
     s.owner = p.user;

@@ -157,6 +157,8 @@ export class Kernel {
   pmem = new Pmem();
   images: Image[] = [];
   cache = new Filecache();
+  /** Bytes kept for programs (alloc.ts). */
+  kmem = 0;
   own = new Pageown();
   spaces = new Map<number, Space>();
   spaceId = 0;

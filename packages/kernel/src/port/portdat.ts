@@ -101,7 +101,7 @@ export class Mhead {
 }
 record('Mhead', Mhead);
 
-/** Name space. Keys: `type.dev.hi.lo` of the file mounted upon. */
+/** Name space; each mount is a record of alloc.ts. Keys: `type.dev.hi.lo` of the file mounted upon. */
 export class Pgrp {
   ref = 1;
   id = 0;
@@ -133,6 +133,8 @@ export class Egrp {
   ref = 1;
   /** A removed variable leaves its place empty for the next one. */
   entries: (Evalue | null)[] = [];
+  /** Taken from alloc.ts for all of them. */
+  bytes = 0;
   path = 0;
   vers = 0;
 }

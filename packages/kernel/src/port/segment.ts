@@ -14,6 +14,7 @@ import { BY2PG, copyframe, raisemark, putframe } from './page.ts';
 import { dropframe, forkframe, renew, sharedout } from './pageown.ts';
 import { Image, Segment, type Chan, type Proc } from './portdat.ts';
 import { chunkPages, copiesOnFork, pageUp, overlaps, setFrame, sharers } from './segmap.ts';
+import { xfree } from './xalloc.ts';
 
 export { frameAt, overlaps, pageDown, pageUp, seg, setFrame, sharers } from './segmap.ts';
 
@@ -65,7 +66,7 @@ export function putseg(k: Kernel, s: Segment): void {
   if (--s.ref > 0) return;
   freeFrames(k, s, s.base, s.top);
   // A global segment in one piece has its frames for itself; other fixed ones belong to who made them.
-  if (s.type === segmentTypes.SG_FIXED && s.name !== '') for (let at = s.pa; at < s.pa + s.top - s.base; at += BY2PG) putframe(k, at / BY2PG);
+  if (s.type === segmentTypes.SG_FIXED && s.name !== '') xfree(k, s.pa, s.top - s.base);
   raisemark(k);
   s.map = [];
   if (s.image) putimage(k, s.image);

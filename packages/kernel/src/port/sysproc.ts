@@ -2,6 +2,7 @@
 import { ERRMAX, errors, notedHow, rforkFlags, WAITMAX } from '@lux9/abi';
 import { newspace } from '../pc64/mmu.ts';
 import { at, contextBytes, contextSize, Reg, setNumber } from '../pc64/ureg.ts';
+import { kfull } from './alloc.ts';
 import { argInt, argPtr, argUint } from './args.ts';
 import { charge, Cost } from './charge.ts';
 import { incref } from './chan.ts';
@@ -9,11 +10,11 @@ import { error, KernelError } from './error.ts';
 import { upage } from './fault.ts';
 import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
-import { closepgrp, pgrpcpy } from './mount.ts';
+import { closepgrp, pgrpcost, pgrpcpy } from './mount.ts';
 import { edfyield } from './edf.ts';
 import { forkcopies, forkspace } from './pageown.ts';
 import { BY2PG } from './page.ts';
-import { closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
+import { closeegrp, closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
 import { Procctl, Sema, State, type Proc, type Segment } from './portdat.ts';
 import { freeproc, newproc, pexit } from './proc.ts';
 import { ready } from './sched.ts';
@@ -39,6 +40,7 @@ export function sysRfork(k: Kernel, p: Proc): number | Pending {
     return regroup(k, p, flag);
   }
   charge(k, Cost.newProcess);
+  if (kfull(k, ((flag & R.RFENVG) !== 0 ? p.egrp!.bytes : 0) + ((flag & R.RFNAMEG) !== 0 ? pgrpcost(p.pgrp!) : 0))) error(errors.Enomem);
   if (forkcopies(k, p, (flag & R.RFMEM) !== 0) > k.pmem.nfree) error(errors.Enomem);
   const c = newproc(k);
   if (!newspace(k, c)) {
@@ -76,7 +78,7 @@ export function sysRfork(k: Kernel, p: Proc): number | Pending {
   } else c.pgrp = shared(p.pgrp!);
   if ((flag & R.RFNOMNT) !== 0) c.pgrp.allowed = sandbox(c.pgrp.allowed);
   c.rgrp = (flag & R.RFREND) !== 0 ? newrgrp() : shared(p.rgrp!);
-  c.egrp = (flag & R.RFENVG) !== 0 ? dupegrp(p.egrp!) : (flag & R.RFCENVG) !== 0 ? newegrp() : shared(p.egrp!);
+  c.egrp = (flag & R.RFENVG) !== 0 ? dupegrp(k, p.egrp!) : (flag & R.RFCENVG) !== 0 ? newegrp() : shared(p.egrp!);
 
   for (let i = 0; i < NSEG; i++) {
     const s = p.seg[i];
@@ -112,9 +114,10 @@ function regroup(k: Kernel, p: Proc, flag: number): number | Pending {
   }
   if ((flag & (R.RFNAMEG | R.RFCNAMEG)) !== 0) {
     const was = p.pgrp!;
-    p.pgrp = newpgrp(k);
-    if ((flag & R.RFNAMEG) !== 0) pgrpcpy(k, p.pgrp, was);
-    else p.pgrp.allowed = was.allowed;
+    const pgrp = newpgrp(k);
+    if ((flag & R.RFNAMEG) !== 0) pgrpcpy(k, pgrp, was);
+    else pgrp.allowed = was.allowed;
+    p.pgrp = pgrp;
     closepgrp(k, was);
   }
   if ((flag & R.RFNOMNT) !== 0) p.pgrp!.allowed = sandbox(p.pgrp!.allowed);
@@ -124,8 +127,8 @@ function regroup(k: Kernel, p: Proc, flag: number): number | Pending {
   }
   if ((flag & (R.RFENVG | R.RFCENVG)) !== 0) {
     const was = p.egrp!;
-    p.egrp = (flag & R.RFENVG) !== 0 ? dupegrp(was) : newegrp();
-    was.ref--;
+    p.egrp = (flag & R.RFENVG) !== 0 ? dupegrp(k, was) : newegrp();
+    closeegrp(k, was);
   }
   if ((flag & R.RFNOTEG) !== 0) p.noteid = p.pid;
   return zero(p, base, wait);
