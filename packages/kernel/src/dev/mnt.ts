@@ -221,7 +221,7 @@ const attachOp = operation('mntattach', AttachFrame, {
     const m = c.mux!;
     if (m === null) error(otherErrors.versionNotEstablished);
     const fid = newfid(k);
-    f.made = mntchan(k, m, fid, ++k.mntId);
+    f.made = mntchan(k, m, fid, ++k.mntDev);
     const message = f.auth
       ? encode({ type: 'Tauth', tag: 0, afid: fid, uname: p.user, aname: f.spec })
       : encode({ type: 'Tattach', tag: 0, fid, afid: f.afid, uname: p.user, aname: f.spec });

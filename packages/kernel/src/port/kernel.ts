@@ -167,6 +167,8 @@ export class Kernel {
   chanIds = 0;
   mountId = 0;
   mntId = 0;
+  /** Instances of #M: each attach makes one. */
+  mntDev = 0;
   pgrpId = 0;
   fid = 0;
   freeFids: number[] = [];
