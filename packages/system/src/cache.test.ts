@@ -230,6 +230,18 @@ describe('MCACHE', () => {
     expect(Array.from(pread(fd, 100, 10))).toEqual(Array.from(files.get('text')!.data.slice(10)));
   });
 
+  it('two who write the same file see what the other wrote', () => {
+    const [a, b] = [open('text', 2), open('text', 2)];
+    expect(decodeUtf8(pread(b, 100, 0))).toBe('hello, world\n');
+    write(a, 'HELLO', 0);
+    expect(decodeUtf8(pread(b, 100, 0))).toBe('HELLO, world\n');
+    write(b, 'WORLD', 7);
+    expect(decodeUtf8(pread(a, 100, 0))).toBe('HELLO, WORLD\n');
+    write(a, '?', 12);
+    expect(decodeUtf8(pread(b, 100, 0))).toBe('HELLO, WORLD?');
+    expect(decodeUtf8(cat('text'))).toBe('HELLO, WORLD?');
+  });
+
   it('a file that only grows at its end, and one that is cut', () => {
     expect(decodeUtf8(cat('log'))).toBe('one\n');
     const fd = open('log', 2);

@@ -8,7 +8,7 @@
 import { ERRMAX, errors, openModes, otherErrors, qidTypes } from '@lux9/abi';
 import { concatBytes, putU32le, putU64le, u32le } from '@lux9/base';
 import { decode, decodeDirectory, encodeStat, IOHDRSZ, MAXWELEM, messages, NOFID, NOTAG, encode, decodeStat, version9P, type Qid as WireQid } from '@lux9/ninep';
-import { cdirty, cforget, copen, cread, cshort, ctrunc, cupdate, cwrite } from '../port/cache.ts';
+import { cdirty, cforget, copen, cread, cshort, cupdate, cwrite } from '../port/cache.ts';
 import { cclose, incref, newpath } from '../port/chan.ts';
 import { devno } from '../port/dev.ts';
 import { error } from '../port/error.ts';
@@ -429,6 +429,8 @@ class IoFrame extends Frame {
   done = 0;
   data: Uint8Array = noBytes;
   parts: Uint8Array[] = [];
+  /** Cached: the file's version when the server was asked. What it answers after a write says nothing about the file as it is then. */
+  vers = 0;
 }
 
 class WriteFrame extends IoFrame {}
@@ -483,6 +485,7 @@ const readOp = operation('mntread', IoFrame, {
     if (c.mcp !== null) {
       const data = cached(k, f);
       if (data !== null) return data;
+      f.vers = c.qid.vers;
     }
     const count = Math.min(unit(c), f.n - f.done);
     return next(p, f, 'got', mntrpc(k, p, c.mnt!, readMessage(c, f.offset + f.done, count)));
@@ -494,7 +497,7 @@ const readOp = operation('mntread', IoFrame, {
     const count = Math.min(u32le(reply, 7), asked);
     const data = reply.subarray(11, 11 + count);
     const isDirectory = (f.chan!.qid.type & qidTypes.QTDIR) !== 0;
-    if (f.chan!.mcp !== null) cupdate(k, f.chan!, data, f.offset + f.done, asked);
+    if (f.chan!.mcp !== null && f.chan!.qid.vers === f.vers) cupdate(k, f.chan!, data, f.offset + f.done, asked);
     f.done += count;
     if (isDirectory) return directory(f.chan!, data);
     if (count < asked || f.done >= f.n || p.notepending) return joined(f, data);
@@ -529,14 +532,14 @@ const writeOp = operation('mntwrite', WriteFrame, {
   got: (k, p, f, value) => {
     const { count } = parse(value as Uint8Array, 'Rwrite');
     if (count > f.n) error(errors.Emountrpc);
-    if (f.chan!.mcp !== null) cwrite(k, f.chan!, f.data.subarray(f.done, f.done + count), f.offset + f.done);
+    if ((f.chan!.flag & CFlag.cache) !== 0) cwrite(k, f.chan!, f.data.subarray(f.done, f.done + count), f.offset + f.done);
     f.done += count;
     if (count < f.n || f.done >= f.data.length || p.notepending) return f.done;
     return goto(p, f, 'start');
   },
 }, {
   caught: (k, _p, f, text) => {
-    if (f.chan!.mcp !== null) cdirty(k, f.chan!);
+    if ((f.chan!.flag & CFlag.cache) !== 0) cdirty(k, f.chan!);
     return f.done > 0 ? f.done : error(text);
   },
   show: (f) => `fid=${f.chan!.fid} offset=${f.offset + f.done} n=${f.data.length - f.done}`,
@@ -555,7 +558,7 @@ operation('mntstat', ReplyFrame, {
     return encodeStat({ ...d.value, type: 'M'.charCodeAt(0), dev: f.chan!.dev });
   },
   wstat: (k, _p, f) => {
-    if ((f.chan!.flag & CFlag.cache) !== 0) ctrunc(k, f.chan!);
+    if ((f.chan!.flag & CFlag.cache) !== 0) cdirty(k, f.chan!);
     return f.n;
   },
   remove: () => undefined,

@@ -72,8 +72,8 @@ export function copen(k: Kernel, c: Chan, truncated: boolean): void {
   c.mcp = m;
 }
 
-/** The length of the file has been set. */
-export function ctrunc(k: Kernel, c: Chan): void {
+/** The file has changed in a way that is not known: another length, a write that failed, or one to a version older than what is kept. */
+export function cdirty(k: Kernel, c: Chan): void {
   const m = k.cache.files.get(keyOf(c));
   if (m !== undefined) empty(k, m);
 }
@@ -174,7 +174,7 @@ export function cupdate(k: Kernel, c: Chan, data: Uint8Array, offset: number, as
 /** The server took `data`. */
 export function cwrite(k: Kernel, c: Chan, data: Uint8Array, offset: number): void {
   const m = ccache(c);
-  if (m === null) return;
+  if (m === null) return cdirty(k, c);
   c.qid.vers = m.qid.vers = (m.qid.vers + 1) >>> 0;
   const top = offset + data.length;
   if ((c.qid.type & qidTypes.QTAPPEND) !== 0) {
@@ -185,10 +185,4 @@ export function cwrite(k: Kernel, c: Chan, data: Uint8Array, offset: number): vo
   keep(k, m, data, offset);
   if (m.end >= 0) m.short = m.end = Math.max(m.end, top);
   else if (top > m.short) m.short = -1;
-}
-
-/** A write failed: what the server took of it is not known. */
-export function cdirty(k: Kernel, c: Chan): void {
-  const m = ccache(c);
-  if (m !== null) empty(k, m);
 }
