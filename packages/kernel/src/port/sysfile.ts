@@ -154,7 +154,6 @@ const readdirOp = operation('readdir', DirFrame, {
 
   // One record after the other: is something mounted on it?
   fix: (k, p, f) => {
-    const c = f.chan!;
     while (f.at < f.data.length) {
       const size = recordSize(f.data, f.at, f.data.length);
       if (size < 0) {
