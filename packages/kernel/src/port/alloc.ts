@@ -18,8 +18,14 @@ export function kmemMax(k: Kernel): number {
   return quarter > leastMax ? quarter : leastMax;
 }
 
-/** Whether `bytes` more are too many. */
+/** Whether `bytes` more are too many. The last quarter is for those who have nothing yet (`kout`): so others go on talking when one takes all. */
 export function kfull(k: Kernel, bytes: number): boolean {
+  const max = kmemMax(k);
+  return k.kmem + bytes > max - (max >>> 2);
+}
+
+/** Whether `bytes` more are too many in any case. */
+export function kout(k: Kernel, bytes: number): boolean {
   return k.kmem + bytes > kmemMax(k);
 }
 

@@ -4,7 +4,7 @@
  * never tears a message.
  */
 import { errors } from '@lux9/abi';
-import { kfull, recordCost } from './alloc.ts';
+import { kfull, kout, recordCost } from './alloc.ts';
 import { error } from './error.ts';
 import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
@@ -96,7 +96,7 @@ const qflowOp = operation('qwrite', QflowFrame, {
 /** Queues `data` (kept) as one piece; waits while the queue is full afterwards. Answers its length. */
 export function qwrite(k: Kernel, p: Proc, q: Queue, data: Uint8Array): number | Pending {
   if (q.closed) error(q.error === '' ? errors.Ehungup : q.error);
-  if (kfull(k, data.length)) error(errors.Enomem);
+  if (q.first === null ? kout(k, data.length) : kfull(k, data.length)) error(errors.Enomem);
   put(k, q, data);
   if (q.bytes < q.limit || q.noblock) return data.length;
   sleep(k, p, q.writers);
