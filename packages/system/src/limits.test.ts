@@ -150,6 +150,59 @@ describe('a 9P server played by the test', () => {
     expect(seen.filter((t) => t.type === 'Twalk' || t.type === 'Topen').length).toBeGreaterThan(1);
   });
 
+  it('a server that does not answer holds up nobody else’s channels', () => {
+    const closers = (): number => h.kernel.procs.filter((each) => each?.text === 'closeproc').length;
+    const before = closers();
+    // The directory each child stands in is closed by closeproc when it ends.
+    const stand = (dir: string, count: number): Proc[] => Array.from({ length: count }, () => {
+      const parent = p;
+      p = h.fork(parent, R.RFPROC | R.RFNOWAIT);
+      const child = p;
+      h.call(p, 'chdir', dir);
+      serve();
+      expect(h.result(p), h.err(p)).toBe(0);
+      p = parent;
+      return child;
+    });
+    for (const child of stand('/mnt/dir', 30)) h.call(child, 'exits', 0);
+    expect(h.kernel.clunks.length).toBeLessThan(10);
+    expect(closers()).toBeGreaterThan(before);
+    const waiting = h.kernel.procs.filter((each) => each?.text === 'closeproc').map((each) => kstack(each!)).join('');
+    expect(waiting).toContain('sent=Tclunk');
+
+    // Another server's are told all the same.
+    const stuck = end;
+    const fd = freshPipe();
+    h.call(p, 'mount', fd, -1, '/n', 0, '');
+    serve();
+    seen.length = 0;
+    for (const child of stand('/n/dir', 10)) h.call(child, 'exits', 0);
+    for (let bytes = h.readFd(h.init, end, 65536); bytes !== null; bytes = h.readFd(h.init, end, 65536)) {
+      const got = decode(bytes);
+      if (!got.ok) throw new Error('test: not a message');
+      seen.push(got.value);
+      h.writeFd(h.init, end, encode(answer(got.value)));
+      if (seen.filter((t) => t.type === 'Tclunk').length >= 3) break;
+    }
+    expect(seen.filter((t) => t.type === 'Tclunk').length).toBeGreaterThanOrEqual(3);
+    // Once the first answers, what is too many goes.
+    for (let i = 0; i < 60 && h.kernel.closersBusy > 0; i++) {
+      for (const each of [stuck, end]) {
+        const child = h.fork(h.init, R.RFPROC | R.RFNOWAIT);
+        const bytes = h.readFd(child, each, 65536);
+        const got = bytes === null ? null : decode(bytes);
+        if (got?.ok) h.writeFd(h.init, each, encode(answer(got.value)));
+        const kill = h.call(h.init, 'open', `/proc/${child.pid}/ctl`, 1)!;
+        h.writeFd(h.init, kill, 'kill');
+        h.call(h.init, 'close', kill);
+        if (h.proc(child.pid)) h.call(child, '_nsec', 0);
+      }
+    }
+    expect(h.kernel.closersBusy).toBe(0);
+    expect(h.kernel.clunks).toEqual([]);
+    expect(closers()).toBe(1);
+  });
+
   describe('fversion', () => {
     const version = (fd: number, text: string, room: number, msize = 0): number | null => {
       const bytes = new Uint8Array(Math.max(room, text.length + 1));

@@ -183,6 +183,9 @@ export class Kernel {
   // Chans whose server has to be told, by closeproc.
   clunks: Chan[] = [];
   clunkRendez = new Rendez();
+  /** Closeprocs, and those of them that wait for a server. */
+  closers = 0;
+  closersBusy = 0;
 
   /** The boot loader's framebuffer. */
   framebuffer: BootFramebuffer | null = null;
