@@ -234,6 +234,10 @@ describe('a 9P server played by the test', () => {
       expect(h.err(p)).toBe('incompatible 9P versions 9P2000.x 9P2000');
       expect(version(fd, '9P2000.xyz', 8 + 3)).toBe(8);
       expect(seen.length).toBe(1);
+      // Nothing is mounted: the last descriptor ends the connection.
+      expect(h.call(h.init, 'close', fd)).toBe(0);
+      expect(h.call(p, 'close', fd)).toBe(0);
+      expect(h.readFd(h.init, end, 100)!.length).toBe(0);
     });
 
     it.each<[(t: Message & { type: 'Tversion' }) => Uint8Array, string]>([

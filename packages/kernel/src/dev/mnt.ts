@@ -2,7 +2,7 @@
  * #M: the mount driver. Every operation on a channel of it is a 9P request to the server behind the connection
  * (port/mntrpc.ts). Not attachable by name: mount(2) makes the first channel.
  *
- * References: each #M channel, and each negotiation, counts in Mnt.ref; the last gives the connection's channel back.
+ * References: each #M channel counts in Mnt.ref; the first takes a reference to the connection's channel, the last gives it back.
  * Fids are kernel-wide, recycled with their channel, abandoned when a clunk was interrupted.
  */
 import { ERRMAX, errors, openModes, otherErrors, qidTypes } from '@lux9/abi';
@@ -45,7 +45,7 @@ function mntchan(k: Kernel, m: Mnt, fid: number, dev: number): Chan {
   c.dev = dev;
   c.mnt = m;
   c.fid = fid;
-  m.ref++;
+  if (m.ref++ === 0) incref(m.chan!);
   if (m.sip !== 0) m.chans.push(c);
   return c;
 }
@@ -172,7 +172,7 @@ const versionOp = operation('mntversion', VersionFrame, {
     if (f.room < reply.version.length) error(errors.Eshort);
     const m = new Mnt();
     m.id = ++k.mntId;
-    m.chan = incref(c);
+    m.chan = c;
     c.flag |= CFlag.msg;
     m.msize = reply.msize;
     m.version = reply.version;

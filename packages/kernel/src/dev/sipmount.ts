@@ -8,7 +8,7 @@
  */
 import { errors, qidTypes } from '@lux9/abi';
 import { encode, MAXWELEM, NOFID, version9P, type Qid as WireQid } from '@lux9/ninep';
-import { cclose } from '../port/chan.ts';
+import { cclose, incref } from '../port/chan.ts';
 import { Frame } from '../port/frame.ts';
 import type { Kernel } from '../port/kernel.ts';
 import { mntrpc, parse } from '../port/mntrpc.ts';
@@ -55,7 +55,7 @@ const rebuildOp = operation('siprebuild', RebuildFrame, {
     const c = f.chan!;
     const fresh = c.mux!;
     const old = m.chan;
-    m.chan = fresh.chan;
+    m.chan = incref(c);
     fresh.chan = null;
     c.mux = m;
     c.flag |= CFlag.msg;

@@ -25,6 +25,8 @@ function free(k: Kernel, c: Chan): void {
   if (c.unionChan) cclose(k, c.unionChan);
   c.unionChan = null;
   c.aux = null;
+  if (c.mux !== null) c.mux.chan = null;
+  c.mux = null;
 }
 
 /** Gives a reference back without waiting. */

@@ -567,7 +567,7 @@ record('Mntfid', Mntfid);
 
 /** A 9P connection. */
 export class Mnt {
-  /** Channels and negotiations that use it; the last closes `chan`. */
+  /** Channels that use it; without any, `chan` is weak. */
   ref = 0;
   id = 0;
   chan: Chan | null = null;
