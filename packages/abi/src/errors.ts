@@ -84,6 +84,7 @@ export const otherErrors = {
   bad9PVersion: 'bad 9P version specification',
   shortVersionWrite: 'short write in fversion',
   versionEof: 'EOF receiving fversion reply',
+  badVersionSend: 'bad fversion conversion on send',
   badVersionReply: 'bad fversion conversion on reply',
   unexpectedVersionReply: 'unexpected reply type in fversion',
   msizeIncreased: 'server tries to increase msize in fversion',

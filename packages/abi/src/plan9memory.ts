@@ -42,6 +42,9 @@ export const segmentTypes = {
   SG_STICKY: 7,
 } as const;
 
+/** Classes of segattach that the kernel has itself; devices and #g add others (segment(3)). */
+export const segmentClasses: readonly string[] = ['shared', 'memory'];
+
 /** How /proc/n/segment prints the types, in their order. */
 export const segmentTypeNames = ['Text', 'Data', 'Bss', 'Stack', 'Shared', 'Phys', 'Fixed', 'Sticky'] as const;
 

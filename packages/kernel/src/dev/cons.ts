@@ -2,7 +2,7 @@
  * #c: cons(3). Console, time, memory of who is who. Formats: plan9-abi 6.3. Reading /dev/cons uses the line discipline
  * of constate.ts.
  */
-import { dirModes, errors, qidTypes } from '@lux9/abi';
+import { dirModes, errors, otherErrors, qidTypes } from '@lux9/abi';
 import { decodeUtf8, encodeUtf8, putBigU64be } from '@lux9/base';
 import { devDefaults, devattach, devdir, devdirread, dotdot, devopen, devstat, devwalk, readbytes, seconds, type Gen } from '../port/dev.ts';
 import { error } from '../port/error.ts';
@@ -11,9 +11,11 @@ import { devallowed } from '../port/mount.ts';
 import { CFlag, makeQid, Time, type Chan, type Proc } from '../port/portdat.ts';
 import { readkmesg } from '../port/print.ts';
 import { qproduce, qread } from '../port/qio.ts';
-import { n12, parsecmd, cmderror } from '../port/quote.ts';
+import { n12, parsecmd, cmderror, lookupcmd } from '../port/quote.ts';
 import { Pending } from '../port/wait.ts';
 import { cons, ConsState } from './constate.ts';
+import { shrrenameuser } from './shr.ts';
+import { srvrenameuser } from './srv.ts';
 import { Frame, noBytes } from '../port/frame.ts';
 import { operation, under } from '../port/wait.ts';
 
@@ -36,6 +38,10 @@ const nowNs = (k: Kernel): bigint => k.epoch + BigInt(Math.floor(k.m.time));
 const n22 = (value: bigint): string => `${String(value).padStart(21)} `;
 /** RDTSC's rate: one instruction a nanosecond. */
 const fasthz = 1_000_000_000n;
+
+/** Bytes of a user's name and of a domain, with a NUL. */
+const userMax = 28;
+const domainMax = 64;
 
 /** One line: no newline at the end, no NULs. */
 function line(data: Uint8Array): string {
@@ -76,7 +82,7 @@ function setbintime(k: Kernel, data: Uint8Array): number {
   const op = String.fromCharCode(data[0] ?? 0);
   if (op === 'n' && data.length >= 9) k.epoch = view.getBigInt64(1) - BigInt(Math.floor(k.m.time));
   else if (op === 'd' && data.length >= 13) k.epoch += view.getBigInt64(1);
-  else if (op !== 'f' || data.length < 9) error(errors.Ebadarg);
+  else if (op !== 'f' || data.length < 9) error(otherErrors.badTime);
   return data.length;
 }
 
@@ -97,15 +103,18 @@ function reboot(k: Kernel, data: Uint8Array): number {
   }
 }
 
+const driverCommands = [{ name: 'chdev', args: 0 }] as const;
+
 function chdev(k: Kernel, p: Proc, data: Uint8Array): number {
   const words = parsecmd(data);
-  if (words[0] !== 'chdev' || words.length < 2) cmderror(words, 'unknown control message');
+  lookupcmd(driverCommands, words);
+  if (words.length !== (words[1] === '~' ? 2 : 3)) error(errors.Ebadarg);
   const current = [...(p.pgrp!.allowed ?? k.devtab.map((d) => d.dc).join(''))];
   const list = [...(words[2] ?? '')];
   if (words[1] === '&') p.pgrp!.allowed = current.filter((dc) => list.includes(dc)).join('');
   else if (words[1] === '&~') p.pgrp!.allowed = current.filter((dc) => !list.includes(dc)).join('');
   else if (words[1] === '~') p.pgrp!.allowed = '';
-  else cmderror(words, errors.Ebadctl);
+  else error(errors.Ebadarg);
   return data.length;
 }
 
@@ -152,6 +161,7 @@ const files: readonly ConsFile[] = [
   {
     name: 'hostdomain', perm: 0o664, read: text((k) => cons(k).hostdomain),
     write: eve((k, _p, data) => {
+      if (line(data) === '' || data.length >= domainMax) error(errors.Ebadarg);
       cons(k).hostdomain = line(data);
       return data.length;
     }),
@@ -160,8 +170,11 @@ const files: readonly ConsFile[] = [
     name: 'hostowner', perm: 0o664, read: text((k) => k.eve),
     write: eve((k, _p, data) => {
       const name = line(data);
-      if (name === '' || name.length >= 28) error(errors.Ebadarg);
+      if (name === '') error(errors.Ebadarg);
+      if (name.length >= userMax) error(errors.Etoolong);
       for (const p of k.procs) if (p !== null && p.user === k.eve) p.user = name;
+      srvrenameuser(k, k.eve, name);
+      shrrenameuser(k, k.eve, name);
       k.eve = name;
       return data.length;
     }),
@@ -194,7 +207,7 @@ const files: readonly ConsFile[] = [
     read: text((k) => `${n12(seconds(k))}${n22(nowNs(k))}${n22(BigInt(Math.floor(k.m.time)))}${n22(fasthz)}${n22(BigInt(Math.floor(k.m.time)))}`),
     write: eve((k, _p, data) => {
       const s = line(data).trim();
-      if (data.length >= 13 || !/^[0-9]+$/.test(s) || Number(s) <= 0) error('bad time control');
+      if (data.length >= 13 || !/^[0-9]+$/.test(s) || Number(s) <= 0) error(otherErrors.badTime);
       k.epoch = BigInt(s) * 1_000_000_000n - BigInt(Math.floor(k.m.time));
       return data.length;
     }),
@@ -259,6 +272,7 @@ export const devcons: Dev = {
     if (name === 'kprint') s.kprintOpen = false;
   },
   read: (k, p, c, n, offset) => {
+    if (n <= 0) return noBytes;
     if ((c.qid.type & qidTypes.QTDIR) !== 0) return devdirread(k, p, c, n, offset, gen);
     return fileOf(c).read(k, p, n, offset, c);
   },

@@ -14,7 +14,7 @@ import { encodeUtf8 } from '@lux9/base';
 import { devdir, devdirread, devopen, dotdot, readbytes, tableDev, type Gen } from '../port/dev.ts';
 import { error } from '../port/error.ts';
 import type { Kernel } from '../port/kernel.ts';
-import { BY2PG, putframe } from '../port/page.ts';
+import { BY2PG } from '../port/page.ts';
 import { onSpaceExit } from '../port/pageown.ts';
 import { frameHolders } from '../port/pageowncheck.ts';
 import { logframe, LogOps } from '../port/pageownlog.ts';
@@ -22,6 +22,7 @@ import { CFlag, makeQid, type Chan, type Proc, type Space } from '../port/portda
 import { parsecmd, strtoul } from '../port/quote.ts';
 import { detachseg, pageUp } from '../port/segment.ts';
 import { record } from '../port/store.ts';
+import { xalloc, xfree } from '../port/xalloc.ts';
 import { attachphys, detachphys, functionsOf, needcap, pciname } from './iocaps.ts';
 
 /** Bytes of a buffer, and of all, at most. */
@@ -59,34 +60,13 @@ frameHolders.push((k, hold) => {
   for (const buf of [...state(k).list, ...state(k).quarantine]) for (let at = 0; at < buf.bytes; at += BY2PG) hold((buf.pa + at) / BY2PG);
 });
 
-/** A run of free frames that begins at a multiple of `align` bytes, taken; the first physical address. */
-function run(k: Kernel, pages: number, align: number): number {
-  const pm = k.pmem;
-  const free = pm.free.slice(0, pm.nfree).sort();
-  for (let i = 0; i + pages <= free.length; i++) {
-    const first = free[i]!;
-    if (free[i + pages - 1]! - first !== pages - 1 || (first * BY2PG) % align !== 0) continue;
-    let left = 0;
-    for (let j = 0; j < pm.nfree; j++) {
-      const frame = pm.free[j]!;
-      if (frame >= first && frame < first + pages) pm.refs[frame] = 1;
-      else pm.free[left++] = frame;
-    }
-    pm.nfree = left;
-    k.ram.fill(0, first * BY2PG, (first + pages) * BY2PG);
-    k.core.wrote(first * BY2PG, pages * BY2PG);
-    return first * BY2PG;
-  }
-  error(errors.Enovmem);
-}
-
 /** Frames whose time in quarantine is over. */
 export function dmareap(k: Kernel): void {
   const s = state(k);
   if (s.quarantine.length === 0) return;
   for (const buf of s.quarantine) {
     if (buf.until > k.m.time) continue;
-    for (let at = 0; at < buf.bytes; at += BY2PG) putframe(k, (buf.pa + at) / BY2PG);
+    xfree(k, buf.pa, buf.bytes);
   }
   s.quarantine = s.quarantine.filter((buf) => buf.until > k.m.time);
 }
@@ -132,11 +112,11 @@ function alloc(k: Kernel, p: Proc, c: Chan, data: Uint8Array): void {
   buf.size = size;
   buf.bytes = bytes;
   buf.space = p.space;
-  buf.pa = run(k, bytes / BY2PG, Math.max(align, BY2PG));
+  buf.pa = xalloc(k, bytes / BY2PG, Math.max(align, BY2PG)) || error(errors.Enovmem);
   try {
     buf.va = attachphys(p, segmentTypes.SG_FIXED, buf.pa, bytes).base;
   } catch (e) {
-    for (let at = 0; at < bytes; at += BY2PG) putframe(k, (buf.pa + at) / BY2PG);
+    xfree(k, buf.pa, bytes);
     throw e;
   }
   for (const d of functions) {

@@ -40,8 +40,11 @@ export const devdup: Dev = tableDev({
   name: 'dup',
   gen,
   open: (k, p, c, mode) => {
-    if ((c.qid.type & qidTypes.QTDIR) !== 0) return opened(c, mode);
     if ((mode & openModes.ORCLOSE) !== 0) error(errors.Eperm);
+    if ((c.qid.type & qidTypes.QTDIR) !== 0) {
+      if (openmode(mode) !== openModes.OREAD) error(errors.Eisdir);
+      return opened(c, mode);
+    }
     const fd = (c.qid.lo - 2) >> 1;
     if (c.qid.lo & 1) {
       fdtochan(p, fd, -1, false);

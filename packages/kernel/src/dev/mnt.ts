@@ -2,14 +2,13 @@
  * #M: the mount driver. Every operation on a channel of it is a 9P request to the server behind the connection
  * (port/mntrpc.ts). Not attachable by name: mount(2) makes the first channel.
  *
- * References: each #M channel, and each negotiation, counts in Mnt.ref; the last gives the connection's channel back.
+ * References: each #M channel counts in Mnt.ref; the first takes a reference to the connection's channel, the last gives it back.
  * Fids are kernel-wide, recycled with their channel, abandoned when a clunk was interrupted.
- *
- * NOT IMPLEMENTED: MCACHE (the flag is accepted, contents are not cached).
  */
-import { errors, openModes, otherErrors, qidTypes } from '@lux9/abi';
-import { putU32le, putU64le, u32le } from '@lux9/base';
-import { decodeDirectory, encodeStat, IOHDRSZ, MAXWELEM, messages, NOFID, NOTAG, encode, decodeStat, version9P, type Qid as WireQid } from '@lux9/ninep';
+import { ERRMAX, errors, openModes, otherErrors, qidTypes } from '@lux9/abi';
+import { concatBytes, putU32le, putU64le, u32le } from '@lux9/base';
+import { decode, decodeDirectory, encodeStat, IOHDRSZ, MAXWELEM, messages, NOFID, NOTAG, encode, decodeStat, version9P, type Qid as WireQid } from '@lux9/ninep';
+import { cdirty, cforget, copen, cread, cshort, cupdate, cwrite } from '../port/cache.ts';
 import { cclose, incref, newpath } from '../port/chan.ts';
 import { devno } from '../port/dev.ts';
 import { error } from '../port/error.ts';
@@ -17,7 +16,7 @@ import { Frame, noBytes } from '../port/frame.ts';
 import { type Dev, type Kernel, Walkqid } from '../port/kernel.ts';
 import { mntrpc, parse } from '../port/mntrpc.ts';
 import { CFlag, Chan, Mnt, Mntfid, Qid, type Proc } from '../port/portdat.ts';
-import { Pending, call, goto, operation, next, remove } from '../port/wait.ts';
+import { Pending, call, goto, operation, next, remove, sleep, wakeupAll } from '../port/wait.ts';
 
 const defaultMsize = IOHDRSZ + 32768;
 const versionMsize = IOHDRSZ + 8192;
@@ -39,13 +38,14 @@ function toQid(q: WireQid): Qid {
   return to;
 }
 
-function mntchan(k: Kernel, m: Mnt, fid: number): Chan {
+/** `dev`: of the mount, whose files are told from those of others by it; each attach makes one. */
+function mntchan(k: Kernel, m: Mnt, fid: number, dev: number): Chan {
   const c = new Chan();
   c.type = devno(k, 'M');
-  c.dev = m.id;
+  c.dev = dev;
   c.mnt = m;
   c.fid = fid;
-  m.ref++;
+  if (m.ref++ === 0) incref(m.chan!);
   if (m.sip !== 0) m.chans.push(c);
   return c;
 }
@@ -60,6 +60,7 @@ export function mntrelease(k: Kernel, c: Chan, recycle = true): void {
 
 function putmnt(k: Kernel, m: Mnt): void {
   if (--m.ref > 0 || m.chan === null) return;
+  cforget(k, m);
   const c = m.chan;
   m.chan = null;
   c.mux = null;
@@ -92,65 +93,112 @@ class VersionFrame extends Frame {
   chan: Chan | null = null;
   version = '';
   msize = 0;
+  /** Bytes the caller has for the version, and of the message. */
+  room = 0;
+  sent = 0;
+  /** Stands in `versions`. */
+  first = false;
   /** Reply so far. */
   got: Uint8Array = noBytes;
+}
+
+function versionOver(k: Kernel, f: VersionFrame): void {
+  if (f.first) {
+    remove(k.versions, f.chan!);
+    wakeupAll(k, k.versionRendez);
+  }
+  cclose(k, f.chan!);
+}
+
+/** The connection's version when one was agreed on before; '' otherwise. */
+function agreed(c: Chan, version: string, room: number): string {
+  if (c.mux === null) return '';
+  if (!version.startsWith(c.mux.version)) error(`incompatible 9P versions ${c.mux.version} ${version}`.slice(0, ERRMAX - 1));
+  if (room < c.mux.version.length) error(errors.Eshort);
+  return c.mux.version;
 }
 
 const versionOp = operation('mntversion', VersionFrame, {
   start: (k, p, f) => {
     const c = f.chan!;
+    // Whoever came first: the others find the version agreed on, or try for themselves.
+    if (k.versions.includes(c)) return sleep(k, p, k.versionRendez);
+    k.versions.push(c);
+    f.first = true;
+    const known = agreed(c, f.version, f.room);
+    if (known !== '') {
+      versionOver(k, f);
+      return known;
+    }
     const message = encode({ type: 'Tversion', tag: NOTAG, msize: f.msize, version: f.version });
-    return next(p, f, 'sent', k.devtab[c.type]!.write(k, p, c, message, c.offset));
+    if (message.length > versionMsize) error(otherErrors.badVersionSend);
+    f.sent = message.length;
+    f.step = 'sent';
+    const at = c.offset;
+    c.offset += f.sent;
+    return next(p, f, 'sent', k.devtab[c.type]!.write(k, p, c, message, at));
   },
-  sent: (k, p, f) => next(p, f, 'got', k.devtab[f.chan!.type]!.read(k, p, f.chan!, versionMsize, f.chan!.offset)),
+  sent: (k, p, f, value) => {
+    const c = f.chan!;
+    const count = value as number;
+    if (count < f.sent) {
+      c.offset -= f.sent - count;
+      error(otherErrors.shortVersionWrite);
+    }
+    return goto(p, f, 'more');
+  },
+  more: (k, p, f) => {
+    f.step = 'got';
+    return next(p, f, 'got', k.devtab[f.chan!.type]!.read(k, p, f.chan!, versionMsize - f.got.length, f.chan!.offset));
+  },
   got: (k, p, f, value) => {
     const data = value as Uint8Array;
     if (data.length === 0) error(otherErrors.versionEof);
+    f.chan!.offset += data.length;
     const all = new Uint8Array(f.got.length + data.length);
     all.set(f.got);
     all.set(data, f.got.length);
     f.got = all;
-    if (all.length < 4 || all.length < u32le(all, 0)) {
-      if (all.length >= versionMsize || (all.length >= 4 && u32le(all, 0) > versionMsize)) error(otherErrors.badVersionReply);
-      return goto(p, f, 'sent');
-    }
+    if (all.length < 4 || (all.length < u32le(all, 0) && all.length < versionMsize)) return goto(p, f, 'more');
     const c = f.chan!;
-    if (all[4] === messages.Rerror.code) error(parse(all, 'Rerror').ename);
-    if (all[4] !== messages.Rversion.code) error(otherErrors.unexpectedVersionReply);
-    const reply = parse(all.slice(0, u32le(all, 0)), 'Rversion');
+    const message = decode(all);
+    if (all.length !== u32le(all, 0) || !message.ok) error(otherErrors.badVersionReply);
+    const reply = message.value;
+    if (reply.type === 'Rerror') error(reply.ename.slice(0, ERRMAX - 1));
+    if (reply.type !== 'Rversion') error(otherErrors.unexpectedVersionReply);
     if (reply.msize > f.msize) error(otherErrors.msizeIncreased);
     if (reply.msize < 256 || reply.msize > 1024 * 1024) error(otherErrors.msizeNonsense);
     if (!f.version.startsWith(reply.version) || reply.version === '') error(otherErrors.bad9PVersionReturned);
+    if (f.room < reply.version.length) error(errors.Eshort);
     const m = new Mnt();
     m.id = ++k.mntId;
-    m.chan = incref(c);
+    m.chan = c;
+    c.flag |= CFlag.msg;
     m.msize = reply.msize;
     m.version = reply.version;
     m.sip = c.sip;
     c.mux = m;
+    versionOver(k, f);
     return reply.version;
   },
-}, { show: (f) => `chan=${f.chan?.path?.name ?? '-'} version=${f.version}` });
+}, {
+  unwind: (k, _p, f) => versionOver(k, f),
+  show: (f) => `chan=${f.chan?.path?.name ?? '-'} version=${f.version}` });
 
-/** Agrees on a version over `c`; the value is the version agreed on. */
-export function mntversion(k: Kernel, p: Proc, c: Chan, version: string, msize: number): string | Pending {
-  void k;
+/** Agrees on a version over `c`; the value is the version agreed on, of at most `room` bytes. */
+export function mntversion(p: Proc, c: Chan, version: string, msize: number, room: number): string | Pending {
   const wanted = version === '' ? version9P : version;
-  if (c.mux !== null) {
-    if (!c.mux.version.startsWith(wanted) && !wanted.startsWith(c.mux.version)) {
-      error(`incompatible 9P versions ${c.mux.version} ${wanted}`);
-    }
-    return c.mux.version;
-  }
-  if (c.iounit !== 0 && c.iounit < 256) error(otherErrors.badIounit);
-  if (msize < 0) error(otherErrors.badIounit);
   let size = msize === 0 ? defaultMsize : msize;
   if (c.iounit !== 0 && size > c.iounit) size = c.iounit;
-  if (!wanted.startsWith('9P')) error(otherErrors.bad9PVersion);
+  if (size < 0) error(otherErrors.badIounit);
+  if (!wanted.startsWith(version9P)) error(otherErrors.bad9PVersion);
+  const known = agreed(c, wanted, room);
+  if (known !== '') return known;
   return call(p, versionOp, (f) => {
-    f.chan = c;
+    f.chan = incref(c);
     f.version = wanted;
     f.msize = size;
+    f.room = room;
   });
 }
 
@@ -161,18 +209,19 @@ class AttachFrame extends Frame {
   afid = NOFID;
   spec = '';
   auth = false;
+  /** MCACHE. */
+  cache = false;
   made: Chan | null = null;
 }
 
 const attachOp = operation('mntattach', AttachFrame, {
-  start: (k, p, f) => next(p, f, 'versioned', mntversion(k, p, f.chan!, version9P, 0)),
+  start: (k, p, f) => next(p, f, 'versioned', mntversion(p, f.chan!, version9P, 0, Infinity)),
   versioned: (k, p, f) => {
     const c = f.chan!;
     const m = c.mux!;
     if (m === null) error(otherErrors.versionNotEstablished);
-    c.flag |= CFlag.msg;
     const fid = newfid(k);
-    f.made = mntchan(k, m, fid);
+    f.made = mntchan(k, m, fid, ++k.mntDev);
     const message = f.auth
       ? encode({ type: 'Tauth', tag: 0, afid: fid, uname: p.user, aname: f.spec })
       : encode({ type: 'Tattach', tag: 0, fid, afid: f.afid, uname: p.user, aname: f.spec });
@@ -189,6 +238,7 @@ const attachOp = operation('mntattach', AttachFrame, {
     } else {
       made.qid = toQid(parse(value as Uint8Array, 'Rattach').qid);
       made.path = newpath(`#M${made.dev}`);
+      if (f.cache) made.flag |= CFlag.cache;
       if (made.mnt!.sip !== 0) made.aux = mntfid(p.user, f.spec, []);
     }
     if (f.chan!.ref > 0) cclose(k, f.chan!);
@@ -206,13 +256,14 @@ const attachOp = operation('mntattach', AttachFrame, {
 });
 
 /** The root of the server behind `c`, as the caller's user; the value is the channel. */
-export function mntattach(k: Kernel, p: Proc, c: Chan, ac: Chan | null, spec: string): Pending {
+export function mntattach(k: Kernel, p: Proc, c: Chan, ac: Chan | null, spec: string, cache: boolean): Pending {
   if (c.mnt !== null && c.type === devno(k, 'M') && (c.qid.type & qidTypes.QTDIR) !== 0) error(errors.Ebadusefd);
   if (ac !== null && (ac.mnt === null || ac.mnt !== c.mux)) error(errors.Ebadusefd);
   return call(p, attachOp, (f) => {
     f.chan = incref(c);
     f.afid = ac === null ? NOFID : ac.fid;
     f.spec = spec;
+    f.cache = cache;
   });
 }
 
@@ -239,7 +290,10 @@ const walkOp = operation('mntwalk', WalkFrame, {
   start: (k, p, f) => {
     const m = f.from!.mnt!;
     const first = f.to === null;
-    f.to ??= mntchan(k, m, newfid(k));
+    if (f.to === null) {
+      f.to = mntchan(k, m, newfid(k), f.from!.dev);
+      f.to.flag |= f.from!.flag & CFlag.cache;
+    }
     const wname = f.names.slice(f.done, f.done + MAXWELEM);
     const message = encode({ type: 'Twalk', tag: 0, fid: first ? f.from!.fid : f.to.fid, newfid: f.to.fid, wname });
     return next(p, f, first ? 'first' : 'more', mntrpc(k, p, m, message));
@@ -316,7 +370,7 @@ class OpFrame extends Frame {
 }
 
 operation('mntopen', OpFrame, {
-  done: (_k, _p, f, value) => {
+  done: (k, _p, f, value) => {
     const c = f.chan!;
     const reply = value as Uint8Array;
     const isCreate = reply[4] === messages.Rcreate.code;
@@ -332,6 +386,7 @@ operation('mntopen', OpFrame, {
       if (isCreate) how.names = [...how.names, f.name];
     }
     c.iounit = iounit === 0 || iounit > c.mnt!.msize - IOHDRSZ ? c.mnt!.msize - IOHDRSZ : iounit;
+    if ((c.flag & CFlag.cache) !== 0) copen(k, c, isCreate || (f.raw & openModes.OTRUNC) !== 0);
     return c;
   },
 }, { show: (f) => `fid=${f.chan!.fid}` });
@@ -374,6 +429,8 @@ class IoFrame extends Frame {
   done = 0;
   data: Uint8Array = noBytes;
   parts: Uint8Array[] = [];
+  /** Cached: the file's version when the server was asked. What it answers after a write says nothing about the file as it is then. */
+  vers = 0;
 }
 
 class WriteFrame extends IoFrame {}
@@ -399,48 +456,56 @@ function writeMessage(c: Chan, offset: number, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** Bytes of one read at most, however many are asked for: what a server answers is kept until the read is over. */
+const readMax = 16 * 1024 * 1024;
+
 const unit = (c: Chan): number => c.iounit || c.mnt!.msize - IOHDRSZ;
+
+/** The pieces of a read. */
+function joined(f: IoFrame, last: Uint8Array): Uint8Array {
+  if (f.parts.length === 0) return last;
+  f.parts.push(last);
+  return concatBytes(...f.parts);
+}
+
+/** What is cached of a read's rest; null when it is not over with that. */
+function cached(k: Kernel, f: IoFrame): Uint8Array | null {
+  const c = f.chan!;
+  const data = cread(k, c, f.n - f.done, f.offset + f.done);
+  if (data === null) return null;
+  f.done += data.length;
+  if (f.done >= f.n || data.length === 0 || cshort(c, f.offset + f.done)) return joined(f, data);
+  f.parts.push(data);
+  return null;
+}
 
 const readOp = operation('mntread', IoFrame, {
   start: (k, p, f) => {
     const c = f.chan!;
+    if (c.mcp !== null) {
+      const data = cached(k, f);
+      if (data !== null) return data;
+      f.vers = c.qid.vers;
+    }
     const count = Math.min(unit(c), f.n - f.done);
     return next(p, f, 'got', mntrpc(k, p, c.mnt!, readMessage(c, f.offset + f.done, count)));
   },
-  got: (_k, p, f, value) => {
+  got: (k, p, f, value) => {
     const reply = value as Uint8Array;
     if (reply.length < 11 || u32le(reply, 7) + 11 > reply.length) error(errors.Emountrpc);
     const asked = Math.min(unit(f.chan!), f.n - f.done);
     const count = Math.min(u32le(reply, 7), asked);
     const data = reply.subarray(11, 11 + count);
     const isDirectory = (f.chan!.qid.type & qidTypes.QTDIR) !== 0;
+    if (f.chan!.mcp !== null && f.chan!.qid.vers === f.vers) cupdate(k, f.chan!, data, f.offset + f.done, asked);
     f.done += count;
-    if (count < asked || f.done >= f.n || isDirectory || p.notepending) {
-      if (isDirectory) return directory(f.chan!, data);
-      if (f.parts.length === 0) return data;
-      f.parts.push(data);
-      const all = new Uint8Array(f.done);
-      let at = 0;
-      for (const part of f.parts) {
-        all.set(part, at);
-        at += part.length;
-      }
-      return all;
-    }
+    if (isDirectory) return directory(f.chan!, data);
+    if (count < asked || f.done >= f.n || p.notepending) return joined(f, data);
     f.parts.push(data.slice());
     return goto(p, f, 'start');
   },
 }, {
-  caught: (_k, _p, f, text) => {
-    if (f.parts.length === 0) error(text);
-    const all = new Uint8Array(f.done);
-    let at = 0;
-    for (const part of f.parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  },
+  caught: (_k, _p, f, text) => (f.parts.length === 0 ? error(text) : concatBytes(...f.parts)),
   show: (f) => `fid=${f.chan!.fid} offset=${f.offset + f.done} n=${f.n - f.done}`,
 });
 
@@ -464,15 +529,19 @@ const writeOp = operation('mntwrite', WriteFrame, {
     f.n = count;
     return next(p, f, 'got', mntrpc(k, p, c.mnt!, writeMessage(c, f.offset + f.done, f.data.subarray(f.done, f.done + count))));
   },
-  got: (_k, p, f, value) => {
+  got: (k, p, f, value) => {
     const { count } = parse(value as Uint8Array, 'Rwrite');
     if (count > f.n) error(errors.Emountrpc);
+    if ((f.chan!.flag & CFlag.cache) !== 0) cwrite(k, f.chan!, f.data.subarray(f.done, f.done + count), f.offset + f.done);
     f.done += count;
     if (count < f.n || f.done >= f.data.length || p.notepending) return f.done;
     return goto(p, f, 'start');
   },
 }, {
-  caught: (_k, _p, f, text) => (f.done > 0 ? f.done : error(text)),
+  caught: (k, _p, f, text) => {
+    if ((f.chan!.flag & CFlag.cache) !== 0) cdirty(k, f.chan!);
+    return f.done > 0 ? f.done : error(text);
+  },
   show: (f) => `fid=${f.chan!.fid} offset=${f.offset + f.done} n=${f.data.length - f.done}`,
 });
 
@@ -488,7 +557,10 @@ operation('mntstat', ReplyFrame, {
     if (!d.ok) error(errors.Ebadstat);
     return encodeStat({ ...d.value, type: 'M'.charCodeAt(0), dev: f.chan!.dev });
   },
-  wstat: (_k, _p, f) => f.n,
+  wstat: (k, _p, f) => {
+    if ((f.chan!.flag & CFlag.cache) !== 0) cdirty(k, f.chan!);
+    return f.n;
+  },
   remove: () => undefined,
 }, { show: (f) => `fid=${f.chan!.fid}` });
 
@@ -542,7 +614,7 @@ export const devmnt: Dev = {
   },
   read: (_k, p, c, n, offset) => call(p, readOp, (f) => {
     f.chan = c;
-    f.n = n;
+    f.n = Math.min(n, readMax);
     f.offset = offset;
   }),
   write: (_k, p, c, data, offset) => call(p, writeOp, (f) => {

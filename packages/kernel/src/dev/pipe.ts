@@ -78,6 +78,7 @@ export function newpipe(k: Kernel, p: Proc): [Chan, Chan] {
     c.qid = makeQid(pipe.id * 4 + number);
     c.flag = CFlag.open;
     c.mode = 2;
+    c.iounit = pipePiece;
     c.aux = pipe;
     c.path = newpath(`#|/${name}`);
     return c;
@@ -176,6 +177,7 @@ export const devpipe: Dev = {
     const open = devopen(k, p, c, mode, gen);
     if (kind(c) === Qdata0) pipe.open0++;
     else pipe.open1++;
+    open.iounit = pipePiece;
     return open;
   },
   close: (k, _p, c) => close(k, c),
@@ -193,8 +195,8 @@ export const devpipe: Dev = {
     if (!d.ok) error(errors.Ebadstat);
     if (d.value.mode !== nullStat.mode) pipe.perm = d.value.mode & 0o777;
     if (d.value.length !== nullStat.length) {
-      const limit = Math.max(1, Math.min(Number(d.value.length), pipeLimit));
-      (kind(c) === Qdata0 ? pipe.q0 : pipe.q1).limit = limit;
+      if (d.value.length > BigInt(pipeLimit)) error(errors.Ebadarg);
+      pipe.q0.limit = pipe.q1.limit = Math.max(1, Number(d.value.length));
     }
     return stat.length;
   },

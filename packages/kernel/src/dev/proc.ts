@@ -19,7 +19,7 @@ import type { Dev, Kernel } from '../port/kernel.ts';
 import { postnote } from '../port/note.ts';
 import { CFlag, Chan, makeQid, State, Watchpoint, type Proc, type Segment } from '../port/portdat.ts';
 import { procbypid } from '../port/proc.ts';
-import { n12 } from '../port/quote.ts';
+import { n12, strtoul, tokenize } from '../port/quote.ts';
 import { record } from '../port/store.ts';
 import { waittext } from '../port/sysproc.ts';
 import { frameAt, likeseg, ownframe, pageDown, seg } from '../port/segment.ts';
@@ -67,10 +67,17 @@ function filePerm(p: Proc, f: ProcFile): number {
   return f.perm === 0 ? p.procmode : f.perm | (p.procmode & 0o444);
 }
 
-function length(k: Kernel, p: Proc, f: ProcFile): number {
-  void k;
+/** Columns of /proc/n/status. */
+const statusSize = 2 * 28 + 12 + 9 * 12;
+/** A line of /proc/n/watchpt. */
+const watchSize = 42;
+
+function length(p: Proc, f: ProcFile): number {
   switch (f.name) {
     case 'wait': return p.waitq.length;
+    case 'status': return statusSize;
+    case 'watchpt': return p.watchpoints.length * watchSize;
+    case 'profile': return p.seg[segmentSlots.TSEG]?.profile?.byteLength ?? 0;
     case 'regs': case 'kregs': return uregLayout.size;
     case 'fpregs': case 'kfpregs': case 'notefpregs': return fxsaveSize;
     default: return 0;
@@ -104,14 +111,14 @@ const gen: Gen = (k, up, c, name, i) => {
     at = files.findIndex((f) => f.name === name);
   }
   const f = files[at];
-  return f ? devdir(k, c, makeQid(makepath(p.slot, at + 1), 0, p.pid), f.name, length(k, p, f), p.user, filePerm(p, f)) : null;
+  return f ? devdir(k, c, makeQid(makepath(p.slot, at + 1), 0, p.pid), f.name, length(p, f), p.user, filePerm(p, f)) : null;
 };
 
 function open(k: Kernel, up: Proc, c: Chan, mode: number): Chan {
   if ((c.qid.type & qidTypes.QTDIR) !== 0) return opened(c, mode);
   if (c.qid.lo === traceType) {
     devpermcheck(k, up, k.eve, 0o400, mode);
-    if (k.trace.open) error(errors.Einuse);
+    if (k.trace.open) error(otherErrors.alreadyOpen);
     opened(c, mode);
     k.trace.open = true;
     return c;
@@ -126,23 +133,35 @@ function open(k: Kernel, up: Proc, c: Chan, mode: number): Chan {
   const m = openmode(mode);
   switch (f.name) {
     case 'text': {
-      if (m !== openModes.OREAD) error(errors.Eperm);
+      // What is opened is the program's own channel: it is nobody's to remove.
+      if (m !== openModes.OREAD || (mode & (openModes.OTRUNC | openModes.ORCLOSE)) !== 0) error(errors.Eperm);
       if (p.privatemem) error(errors.Eperm);
-      const image = p.seg[1]?.image?.chan;
+      const image = p.seg[segmentSlots.TSEG]?.image?.chan;
       if (!image) error(errors.Enonexist);
+      image.offset = 0;
       return incref(image);
     }
-    case 'mem': case 'regs': case 'fpregs': case 'kregs': case 'kfpregs': case 'notefpregs':
-      if (p.privatemem) error(errors.Eperm);
+    case 'status': case 'ppid': case 'proc': case 'kregs': case 'kfpregs': case 'kstack': case 'segment': case 'ns': case 'fd':
+      if (m !== openModes.OREAD) error(errors.Eperm);
+      break;
+    case 'ctl': case 'args': case 'wait': case 'noteid':
+      if (m !== openModes.OREAD && p.kp) error(errors.Eperm);
+      break;
+    case 'note':
+      if (p.kp) error(errors.Eperm);
+      break;
+    case 'mem': case 'regs': case 'fpregs': case 'notefpregs': case 'profile': case 'syscall':
+      if (p.kp || p.privatemem) error(errors.Eperm);
       break;
     case 'notepg': {
-      if (m !== openModes.OWRITE) error(errors.Eperm);
+      if (p.kp || m !== openModes.OWRITE) error(errors.Eperm);
       const aux = new ProcAux();
       aux.noteid = p.noteid;
       c.aux = aux;
       break;
     }
     case 'watchpt':
+      if (p.kp || p.privatemem) error(errors.Eperm);
       if ((mode & openModes.OTRUNC) !== 0) setwatch(k, p, []);
       break;
     default:
@@ -166,13 +185,16 @@ function memread(k: Kernel, p: Proc, n: number, offset: number): Uint8Array {
 }
 
 function memwrite(k: Kernel, p: Proc, data: Uint8Array, offset: number): number {
-  if (p.state !== State.Stopped && p.state !== State.Broken) error(errors.Ebadctl);
+  if (p.state !== State.Stopped) error(errors.Ebadctl);
   if (!okaddr(p, offset, data.length, false)) error(errors.Ebadarg);
   for (let done = 0; done < data.length;) {
     const va = offset + done;
     let s = seg(p, va)!;
     if (s.type === segmentTypes.SG_PHYSICAL) error(errors.Ebadarg);
-    if (s.type === segmentTypes.SG_TEXT && s.ref > 1) s = privatetext(k, p, s);
+    if (s.type === segmentTypes.SG_TEXT) {
+      if (s.ref > 1) s = privatetext(k, p, s);
+      s.edited = true;
+    }
     const page = pageDown(va);
     upage(k, p, va, false);
     if (k.own.state[frameAt(s, page)]! > 1) error(errors.Eperm); // lent: nobody writes behind the borrower's back
@@ -203,15 +225,29 @@ function privatetext(k: Kernel, p: Proc, s: Segment): Segment {
 /** One bit each in Proc.watchhit. */
 const watchpointsMax = 16;
 
+const watchTypes = ['r', 'w', 'x'];
+const watchLineMax = 255;
+
+/** The lines that are whole. */
 function parsewatch(text: string): Watchpoint[] {
-  return text.split('\n').filter((line) => line.trim() !== '').map((line) => {
-    const match = /^([r-])([w-])([x-])\s+(\S+)\s+(\S+)$/.exec(line.trim());
+  return text.split('\n').slice(0, -1).filter((line) => line.trim() !== '').map((line) => {
+    if (line.length > watchLineMax) error('line too long');
+    const words = tokenize(line);
+    if (words.length !== 3) error('wrong number of fields');
     const w = new Watchpoint();
-    if (!match) error(errors.Ebadctl);
-    w.type = (match[1] === 'r' ? 1 : 0) | (match[2] === 'w' ? 2 : 0) | (match[3] === 'x' ? 4 : 0);
-    w.addr = Number(match[4]);
-    w.len = Number(match[5]);
-    if (!(w.addr > 0 && w.addr < USTKTOP) || !(w.len > 0) || w.len > 4096 || w.type === 0) error(errors.Ebadarg);
+    for (const letter of words[0]!) {
+      if (letter === '-') continue;
+      const bit = 1 << watchTypes.indexOf(letter);
+      if (!watchTypes.includes(letter) || (w.type & bit) !== 0) error('invalid type');
+      w.type |= bit;
+    }
+    w.addr = strtoul(words[1]!);
+    if (!(w.addr >= 0)) error('invalid address');
+    w.len = strtoul(words[2]!);
+    if (!(w.len >= 0)) error('invalid length');
+    if (w.addr + w.len > USTKTOP) error('bad address');
+    // Of no type, of no length or longer than a page there is none.
+    if (w.type === 0 || w.len === 0 || w.len > 4096 || w.addr === 0) error(errors.Ebadarg);
     return w;
   });
 }
@@ -226,14 +262,25 @@ const waitOp = operation('procwait', WaitFrame, {
   start: (k, up, f) => {
     const p = f.target!;
     if (p.pid !== f.pid || p.state === State.Dead || p.state === State.Moribund) error(errors.Eprocdied);
+    if (p.waiting !== null && p.waiting !== up) error(errors.Einuse);
     const w = p.waitq.shift();
-    if (w !== undefined) return encodeUtf8(waittext(w));
+    if (w !== undefined) {
+      p.waiting = null;
+      return encodeUtf8(waittext(w));
+    }
     if (p === up && p.nchild === 0) error(errors.Enochild);
+    p.waiting = up;
     return sleep(k, up, p.waitr);
   },
-}, { show: (f) => `pid=${f.pid}` });
+}, {
+  unwind: (_k, up, f) => {
+    if (f.target!.waiting === up) f.target!.waiting = null;
+  },
+  show: (f) => `pid=${f.pid}`,
+});
 
 function readnote(p: Proc, n: number): Uint8Array {
+  if (n < 1) error(errors.Etoosmall);
   const note = p.notes.shift();
   if (!note) return new Uint8Array(0);
   if (p.notes.length === 0) p.notepending = false;
@@ -292,7 +339,8 @@ function write(k: Kernel, up: Proc, c: Chan, data: Uint8Array, offset: number): 
   if (nameOf(c) === 'notepg') {
     const text = notetext(data);
     const { noteid } = c.aux as ProcAux;
-    for (const p of k.procs) if (p !== null && p !== up && p.noteid === noteid && !p.kp) postnote(k, p, text, noteClasses.NUser);
+    const group = k.procs.filter((p): p is Proc => p !== null && p !== up && p.noteid === noteid && !p.kp);
+    for (const p of group) postnote(k, p, text, noteClasses.NUser, group.length > 1);
     return data.length;
   }
   const p = procOf(k, c);
@@ -306,10 +354,11 @@ function write(k: Kernel, up: Proc, c: Chan, data: Uint8Array, offset: number): 
     case 'fpregs': {
       if (p.kp) error(errors.Enoreg);
       const image = fxsave(k, p);
-      if (offset + data.length > image.length) error(errors.Ebadarg);
-      image.set(data, offset);
+      if (offset >= image.length) return 0;
+      const count = Math.min(data.length, image.length - offset);
+      image.set(data.subarray(0, count), offset);
       fxrstor(k, p, image);
-      return data.length;
+      return count;
     }
     case 'mem': return memwrite(k, p, data, offset);
     case 'note':
@@ -317,8 +366,10 @@ function write(k: Kernel, up: Proc, c: Chan, data: Uint8Array, offset: number): 
       if (!postnote(k, p, notetext(data), noteClasses.NUser)) error(otherErrors.noteNotPosted);
       return data.length;
     case 'noteid': {
+      if (offset !== 0 || data.length >= 128) error(errors.Etoobig);
       const id = Number.parseInt(decodeUtf8(data), 10);
-      if (id !== p.pid && !k.procs.some((q) => q !== null && q.noteid === id && q.user === p.user)) error(errors.Ebadarg);
+      if (!(id > 0)) error(errors.Ebadarg);
+      if (id !== p.noteid && id !== p.pid && !k.procs.some((q) => q !== null && q.noteid === id && !q.kp && q.user === p.user)) error(errors.Eperm);
       p.noteid = id;
       return data.length;
     }

@@ -10,7 +10,7 @@ import { closechans } from '../port/pgrp.ts';
 import { Procctl, profileGrain, State, type Chan, type Proc } from '../port/portdat.ts';
 import { procctlexit } from '../port/proc.ts';
 import { cmderror, lookupcmd, parsecmd, strtoul } from '../port/quote.ts';
-import { dequeueproc, queueproc, ready, reprioritize } from '../port/sched.ts';
+import { dequeueproc, PriExtra, PriNormal, queueproc, ready, reprioritize } from '../port/sched.ts';
 import { Pending, operation, sleep, call } from '../port/wait.ts';
 import { procinterrupt } from '../port/note.ts';
 
@@ -53,10 +53,10 @@ const stopwaitOp = operation('stopwait', StopwaitFrame, {
 });
 
 function stopwait(_k: Kernel, up: Proc, p: Proc, ctl: number): unknown {
-  if (p.pdbg !== null && p.pdbg !== up) error(errors.Einuse);
+  if (p.pdbg !== null) error(errors.Einuse);
   if (p.state === State.Stopped || p.state === State.Broken) return undefined;
   if (ctl !== Procctl.none) p.procctl = ctl;
-  if (p === up) error(otherErrors.notesPending);
+  if (p === up) return undefined;
   p.pdbg = up;
   return call(up, stopwaitOp, (f) => {
     f.target = p;
@@ -71,9 +71,9 @@ function start(k: Kernel, p: Proc): void {
 
 function priority(k: Kernel, up: Proc, p: Proc, words: readonly string[], fixed: boolean): void {
   const n = strtoul(words[1]!);
-  if (Number.isNaN(n) || n < 0) cmderror(words, errors.Ebadctl);
-  const pri = Math.min(n, 19);
-  if (pri > 10 && up.user !== k.eve) error(errors.Eperm);
+  if (Number.isNaN(n)) cmderror(words, errors.Ebadctl);
+  const pri = Math.max(0, Math.min(n, PriExtra));
+  if (pri > PriNormal && up.user !== k.eve) error(errors.Eperm);
   p.basepri = pri;
   p.fixedpri = fixed;
   if (p.edf?.admitted) return;
@@ -94,6 +94,13 @@ export function parsetime(text: string | undefined): number {
   return Number(whole) * scale + (unit === 'ns' ? 0 : Math.floor((f * scale) / 1e9));
 }
 
+/** The processor to which the fewest are wired. */
+function leastWired(k: Kernel, but: Proc): number {
+  const wired = k.machs.map(() => 0);
+  for (const p of k.procs) if (p !== null && p !== but && p.wired >= 0) wired[p.wired]!++;
+  return wired.indexOf(Math.min(...wired));
+}
+
 /** A parameter in whole microseconds. */
 function parameter(k: Kernel, p: Proc, words: readonly string[], which: 'T' | 'D' | 'C'): void {
   const ns = parsetime(words[1]);
@@ -106,16 +113,17 @@ const commands: readonly Command[] = [
   {
     name: 'close', args: 2, run: (k, up, p, words) => {
       const fd = strtoul(words[1]!);
-      const c = p.fgrp?.fds[fd];
-      if (!c) error(errors.Ebadfd);
-      setfd(p.fgrp!, fd, null, false);
+      if (!(fd >= 0)) error(errors.Ebadfd);
+      const fg = p.fgrp ?? error(errors.Eprocdied);
+      const c = fg.fds[fd];
+      if (!c) return undefined;
+      setfd(fg, fd, null, false);
       return cclosewait(k, up, c);
     },
   },
   {
     name: 'closefiles', args: 1, run: (k, up, p) => {
-      const fg = p.fgrp;
-      if (!fg) return undefined;
+      const fg = p.fgrp ?? error(errors.Eprocdied);
       const chans = fg.fds.filter((c): c is Chan => c !== null);
       fg.fds = [];
       fg.cexec = [];
@@ -132,17 +140,11 @@ const commands: readonly Command[] = [
   {
     name: 'profile', args: 1, run: (_k, _up, p) => {
       const text = p.seg[segmentSlots.TSEG];
-      if (!text) error(errors.Ebadctl);
+      if (!text || text.edited) error(errors.Egreg);
       text.profile = new Uint32Array(Math.ceil((text.top - text.base) / profileGrain));
     },
   },
-  { name: 'stop', args: 1, run: (k, up, p) => {
-    if (p === up) {
-      p.procctl = Procctl.stopme;
-      return undefined;
-    }
-    return stopwait(k, up, p, Procctl.stopme);
-  } },
+  { name: 'stop', args: 1, run: (k, up, p) => stopwait(k, up, p, Procctl.stopme) },
   { name: 'start', args: 1, run: (k, _up, p) => (p.state === State.Stopped ? start(k, p) : refuse()) },
   {
     name: 'startstop', args: 1, run: (k, up, p) => {
@@ -164,8 +166,8 @@ const commands: readonly Command[] = [
   {
     name: 'wired', args: 2, run: (k, _up, p, words) => {
       const cpu = strtoul(words[1]!);
-      if (!(cpu >= 0 && cpu < k.machs.length)) cmderror(words, errors.Ebadctl);
-      p.wired = cpu;
+      if (Number.isNaN(cpu)) cmderror(words, errors.Ebadctl);
+      p.wired = cpu < 0 ? leastWired(k, p) : cpu % k.machs.length;
       if (p.state === State.Ready) {
         dequeueproc(k, p);
         p.state = State.New;

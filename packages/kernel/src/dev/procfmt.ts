@@ -1,6 +1,7 @@
 /** The texts of /proc/n: status, segment, ns, fd, args (proc(3), plan9-abi 6.8). Reading changes nothing. */
-import { bindFlags, segmentFlags, segmentTypeNames, segmentTypes, syscallByNumber } from '@lux9/abi';
+import { bindFlags, errors, segmentFlags, segmentTypeNames, segmentTypes, syscallByNumber } from '@lux9/abi';
 import { chanName } from '../port/chan.ts';
+import { error } from '../port/error.ts';
 import type { Kernel } from '../port/kernel.ts';
 import { State, stateNames, Time, type Mount, type Proc } from '../port/portdat.ts';
 import { procpages } from '../port/proc.ts';
@@ -31,8 +32,8 @@ export function segmentText(p: Proc): string {
   let out = '';
   for (const s of p.seg) {
     if (!s) continue;
-    const r = (s.flags & segmentFlags.SG_RONLY) !== 0 ? 'R' : (s.flags & segmentFlags.SG_FAULT) !== 0 ? 'F' : ' ';
-    const name = segmentTypeNames[s.type] ?? segmentTypeNames[segmentTypes.SG_SHARED];
+    const r = (s.flags & segmentFlags.SG_FAULT) !== 0 ? 'F' : (s.flags & segmentFlags.SG_RONLY) !== 0 && !s.edited ? 'R' : ' ';
+    const name = segmentTypeNames[s.edited ? segmentTypes.SG_DATA : s.type] ?? segmentTypeNames[segmentTypes.SG_SHARED];
     out += `${name.padEnd(6)} ${r}${s.profile ? 'P' : ' '} ${s.base.toString(16).padStart(8)} ${s.top.toString(16).padStart(8)} ${String(s.ref).padStart(4)}\n`;
   }
   return out;
@@ -50,10 +51,11 @@ function flags(flag: number): string {
 
 /** A line a mount, in the order they were made; the current directory last. */
 export function nsText(k: Kernel, p: Proc): string {
+  if (p.pgrp === null || p.dot === null) error(errors.Eprocdied);
   const list: { m: Mount; old: string }[] = [];
-  for (const head of p.pgrp?.heads.values() ?? []) {
+  for (const head of p.pgrp.heads.values()) {
     const old = chanName(head.from);
-    for (const m of head.mounts) if (m.to !== head.from) list.push({ m, old });
+    for (const m of head.mounts) list.push({ m, old });
   }
   list.sort((a, b) => a.m.id - b.m.id);
   let out = '';
@@ -68,13 +70,15 @@ export function nsText(k: Kernel, p: Proc): string {
 }
 
 export function fdText(k: Kernel, p: Proc): string {
+  // One that has ended, or a kernel process.
+  if (p.fgrp === null || p.dot === null) return '';
   let out = `${chanName(p.dot)}\n`;
-  (p.fgrp?.fds ?? []).forEach((c, fd) => {
+  p.fgrp.fds.forEach((c, fd) => {
     if (c) out += fdline(k, c, fd);
   });
   return out;
 }
 
 export function argsText(p: Proc): string {
-  return p.setargs ? `${p.text} [${p.args}]` : p.args === '' ? p.text : p.args;
+  return p.setargs ? `${p.text} [${p.args}]` : p.args;
 }

@@ -238,7 +238,7 @@ export const devkbd: Dev = tableDev({
   close: (k, _p, c) => {
     if ((c.flag & CFlag.open) === 0 || (c.qid.type & qidTypes.QTDIR) !== 0) return;
     const s = keyboard(k);
-    if (--s.opens === 0) qdiscard(s.q);
+    if (--s.opens === 0) qdiscard(k, s.q);
   },
   read: (k, p, c, n, offset) => {
     if ((c.qid.type & qidTypes.QTDIR) !== 0) return devdirread(k, p, c, n, offset, kbdGen);
@@ -258,7 +258,7 @@ export const devmouse: Dev = tableDev({
   close: (k, _p, c) => {
     if ((c.flag & CFlag.open) === 0 || c.qid.lo !== Q.mouse) return;
     const s = mouse(k);
-    if (--s.opens === 0) qdiscard(s.q);
+    if (--s.opens === 0) qdiscard(k, s.q);
   },
   read: (k, p, c, n, offset) => {
     if ((c.qid.type & qidTypes.QTDIR) !== 0) return devdirread(k, p, c, n, offset, mouseGen);

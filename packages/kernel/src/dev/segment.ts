@@ -2,20 +2,23 @@
  * #g: segment(3). A directory per global segment with `ctl` and `data`; `va ADDR LEN [fixed|sticky]` gives it its place, and
  * segattach by name maps it.
  */
-import { dirModes, errors, qidTypes, segmentFlags, segmentTypes, SEGMAXSIZE, USTKTOP } from '@lux9/abi';
+import { dirModes, errors, openModes, qidTypes, segmentClasses, segmentFlags, segmentTypes, SEGMAXSIZE, USTKTOP } from '@lux9/abi';
 import { concatBytes, encodeUtf8 } from '@lux9/base';
 import { decodeStat, nullStat } from '@lux9/ninep';
 import { devattach, devDefaults, devdir, devdirread, devopen, devpermcheck, devstat, devwalk, dotdot, opened, readbytes, type Gen } from '../port/dev.ts';
 import { error } from '../port/error.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
 import { BY2PG, newframe } from '../port/page.ts';
-import { makeQid, type Chan, type Proc, type Segment } from '../port/portdat.ts';
+import { CFlag, makeQid, type Chan, type Proc, type Segment } from '../port/portdat.ts';
 import { segmentHolders } from '../port/pageowncheck.ts';
 import { parsecmd, strtoul } from '../port/quote.ts';
-import { frameAt, newseg, pageDown, pageUp, setFrame } from '../port/segment.ts';
+import { frameAt, newseg, pageDown, pageUp, putseg, setFrame } from '../port/segment.ts';
 import { record } from '../port/store.ts';
+import { xalloc } from '../port/xalloc.ts';
 
 class Globalseg {
+  /** Open files, and one for the name. */
+  ref = 1;
   id = 0;
   name = '';
   uid = '';
@@ -31,6 +34,7 @@ class SegState {
 record('SegState', SegState);
 
 export const maxGlobals = 100;
+const nameMax = 128;
 const Qdir = 1;
 const Qctl = 2;
 const Qdata = 3;
@@ -38,7 +42,22 @@ const Qdata = 3;
 const state = (k: Kernel): SegState => k.devs.get('segment') as SegState;
 segmentHolders.push((k, add) => state(k).list.forEach((g) => g.s !== null && add(g.s)));
 const kind = (c: Chan): number => c.qid.lo & 3;
-const find = (k: Kernel, c: Chan): Globalseg => state(k).list.find((g) => g.id === c.qid.lo >> 2) ?? error(errors.Enonexist);
+/** An open file keeps its segment when the name is gone. */
+const find = (k: Kernel, c: Chan): Globalseg =>
+  (c.aux as Globalseg | null) ?? state(k).list.find((g) => g.id === c.qid.lo >> 2) ?? error('global segment disappeared');
+
+function release(k: Kernel, g: Globalseg): void {
+  if (--g.ref > 0 || g.s === null) return;
+  putseg(k, g.s);
+  g.s = null;
+}
+
+function removeName(k: Kernel, g: Globalseg): void {
+  const s = state(k);
+  if (!s.list.includes(g)) return;
+  s.list = s.list.filter((each) => each !== g);
+  release(k, g);
+}
 
 const gen: Gen = (k, p, c, name, i) => {
   void p;
@@ -59,8 +78,8 @@ const gen: Gen = (k, p, c, name, i) => {
 export function globalsegattach(k: Kernel, p: Proc, name: string): Segment | null {
   const g = state(k).list.find((each) => each.name === name);
   if (!g) return null;
-  devpermcheck(k, p, g.uid, g.perm, 2);
-  if (!g.s) error('segment not yet allocated');
+  devpermcheck(k, p, g.uid, g.perm, openModes.ORDWR);
+  if (!g.s) error('global segment not assigned a virtual address');
   return g.s;
 }
 
@@ -83,12 +102,14 @@ function transfer(k: Kernel, s: Segment, offset: number, n: number, each: (physi
 
 function ctl(k: Kernel, p: Proc, g: Globalseg, data: Uint8Array): void {
   const words = parsecmd(data);
-  if (words[0] !== 'va' || words.length < 3) error(errors.Ebadctl);
+  if (words[0] !== 'va') error(errors.Ebadctl);
   if (g.s) error('already has a virtual address');
+  if (words.length < 3) error(errors.Ebadarg);
   const va = strtoul(words[1]!);
   const len = strtoul(words[2]!);
   const attr = words[3];
-  if (!(va > 0) || !(len > 0) || va + len > USTKTOP || len > SEGMAXSIZE) error(errors.Ebadarg);
+  if (!(va >= BY2PG) || !(len > 0) || va + len > USTKTOP) error(errors.Ebadarg);
+  if (pageUp(va + len) - pageDown(va) > SEGMAXSIZE) error(errors.Enovmem);
   if (attr !== undefined && attr !== 'fixed' && attr !== 'sticky') error(errors.Ebadctl);
   if (attr !== undefined && p.user !== k.eve) error(errors.Eperm);
   const base = pageDown(va);
@@ -96,29 +117,16 @@ function ctl(k: Kernel, p: Proc, g: Globalseg, data: Uint8Array): void {
   const type = attr === 'fixed' ? segmentTypes.SG_FIXED | segmentFlags.SG_NOEXEC : attr === 'sticky' ? segmentTypes.SG_STICKY : segmentTypes.SG_SHARED;
   const s = newseg(type, base, top - base);
   s.name = g.name;
-  if (attr === 'sticky') transfer(k, s, 0, top - base, () => {});
-  if (attr === 'fixed') s.pa = fixedmem(k, (top - base) / BY2PG);
-  g.s = s;
-}
-
-/** A run of frames that lie one after the other; the physical address of the first. */
-function fixedmem(k: Kernel, pages: number): number {
-  const pm = k.pmem;
-  const free = pm.free.slice(0, pm.nfree).sort();
-  for (let i = 0; i + pages <= free.length; i++) {
-    if (free[i + pages - 1]! - free[i]! !== pages - 1) continue;
-    const first = free[i]!;
-    let left = 0;
-    for (let j = 0; j < pm.nfree; j++) {
-      const frame = pm.free[j]!;
-      if (frame >= first && frame < first + pages) pm.refs[frame] = 1;
-      else pm.free[left++] = frame;
+  if (attr === 'sticky') {
+    try {
+      transfer(k, s, 0, top - base, () => {});
+    } catch (e) {
+      putseg(k, s);
+      throw e;
     }
-    pm.nfree = left;
-    k.ram.fill(0, first * BY2PG, (first + pages) * BY2PG);
-    return first * BY2PG;
   }
-  error(errors.Enovmem);
+  if (attr === 'fixed') s.pa = xalloc(k, (top - base) / BY2PG) || error(errors.Enomem);
+  g.s = s;
 }
 
 export const devsegment: Dev = {
@@ -131,11 +139,31 @@ export const devsegment: Dev = {
   stat: (k, p, c) => devstat(k, p, c, gen),
   open: (k, p, c, mode) => {
     if ((c.qid.type & qidTypes.QTDIR) !== 0) return opened(c, mode);
-    if (kind(c) === Qdata && !find(k, c).s) error('segment not yet allocated');
-    return devopen(k, p, c, mode, gen);
+    const g = find(k, c);
+    devopen(k, p, c, mode, gen);
+    if (kind(c) === Qdata && !g.s) {
+      c.flag &= ~CFlag.open;
+      error('segment not yet allocated');
+    }
+    g.ref++;
+    c.aux = g;
+    return c;
+  },
+  close: (k, _p, c) => {
+    if ((c.flag & CFlag.open) === 0) return;
+    if (kind(c) === Qdir && (c.flag & CFlag.rclose) !== 0) {
+      const g = state(k).list.find((each) => each.id === c.qid.lo >> 2);
+      if (g) removeName(k, g);
+    }
+    if (c.aux !== null) release(k, c.aux as Globalseg);
+    c.aux = null;
   },
   create: (k, p, c, name, mode, perm) => {
-    if (c.qid.lo !== 0 || (perm & dirModes.DMDIR) === 0) error(errors.Eperm);
+    if (c.qid.lo !== 0) error(errors.Eperm);
+    if (name.length >= nameMax) error(errors.Etoolong);
+    // Names of classes that every process may attach stay theirs.
+    if (segmentClasses.includes(name)) error('name collision with physical segment');
+    if ((perm & dirModes.DMDIR) === 0) error(errors.Ebadarg);
     const s = state(k);
     if (s.list.some((g) => g.name === name)) error(errors.Eexist);
     if (s.list.length >= maxGlobals) error('too many global segments');
@@ -184,10 +212,11 @@ export const devsegment: Dev = {
     if (kind(c) !== Qdir || c.qid.lo === 0) error(errors.Eperm);
     const g = find(k, c);
     if (p.user !== g.uid && p.user !== k.eve) error(errors.Eperm);
-    state(k).list = state(k).list.filter((each) => each !== g);
+    removeName(k, g);
     return undefined;
   },
   wstat: (k, p, c, stat) => {
+    if ((c.qid.type & qidTypes.QTDIR) !== 0) error(errors.Eperm);
     const g = find(k, c);
     if (p.user !== g.uid && p.user !== k.eve) error(errors.Eperm);
     const d = decodeStat(stat);

@@ -35,6 +35,12 @@ const gen: Gen = (k, _p, c, name, i) => {
   return s ? devdir(k, c, makeQid(s.id, qidTypes.QTDIR), s.name, 0, s.owner, (dirModes.DMDIR | s.perm) >>> 0) : null;
 };
 
+/** The host owner has another name. */
+export function shrrenameuser(k: Kernel, from: string, to: string): void {
+  for (const s of state(k).list) if (s.owner === from) s.owner = to;
+}
+
+const sharesMax = 4096;
 const isRoot = (c: Chan): boolean => c.qid.lo === 0;
 
 export const devshr: Dev = {
@@ -51,6 +57,7 @@ export const devshr: Dev = {
     if ((perm & dirModes.DMDIR) === 0) error(errors.Eperm);
     const st = state(k);
     if (st.list.some((s) => s.name === name)) error(errors.Eexist);
+    if (st.list.length >= sharesMax) error(errors.Enomem);
     const s = new Share();
     s.id = ++st.ids;
     s.name = name;

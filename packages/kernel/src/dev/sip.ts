@@ -142,7 +142,7 @@ class StartFrame extends Frame {
 
 /** start with a mount point: the starter mounts the server in its own name space, and so waits for it. */
 const startOp = operation('sipstart', StartFrame, {
-  start: (k, p, f) => next(p, f, 'attached', mntattach(k, p, f.sip!.chan!, null, '')),
+  start: (k, p, f) => next(p, f, 'attached', mntattach(k, p, f.sip!.chan!, null, '', false)),
   attached: (_k, p, f, value) => {
     f.root = value as Chan;
     return next(p, f, 'target', namec(p, f.sip!.mount, Access.mount));

@@ -8,7 +8,7 @@
  */
 import { errors, qidTypes } from '@lux9/abi';
 import { encode, MAXWELEM, NOFID, version9P, type Qid as WireQid } from '@lux9/ninep';
-import { cclose } from '../port/chan.ts';
+import { cclose, incref } from '../port/chan.ts';
 import { Frame } from '../port/frame.ts';
 import type { Kernel } from '../port/kernel.ts';
 import { mntrpc, parse } from '../port/mntrpc.ts';
@@ -48,14 +48,14 @@ function same(c: Chan, q: WireQid): boolean {
 }
 
 const rebuildOp = operation('siprebuild', RebuildFrame, {
-  start: (k, p, f) => next(p, f, 'versioned', mntversion(k, p, f.chan!, version9P, 0)),
+  start: (k, p, f) => next(p, f, 'versioned', mntversion(p, f.chan!, version9P, 0, Infinity)),
 
   versioned: (k, p, f) => {
     const m = f.mnt!;
     const c = f.chan!;
     const fresh = c.mux!;
     const old = m.chan;
-    m.chan = fresh.chan;
+    m.chan = incref(c);
     fresh.chan = null;
     c.mux = m;
     c.flag |= CFlag.msg;

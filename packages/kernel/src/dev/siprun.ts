@@ -20,13 +20,14 @@ import type { Kernel } from '../port/kernel.ts';
 import { mntgone, mntlost } from '../port/mntrpc.ts';
 import { closepgrp, pgrpcpy } from '../port/mount.ts';
 import { copyspace, onSpaceExit } from '../port/pageown.ts';
-import { dupegrp, newegrp, newfgrp, newpgrp, newrgrp } from '../port/pgrp.ts';
-import { CFlag, Evalue, Procctl, Rendez, Space, type Chan, type Egrp, type Mnt, type Pgrp, type Proc } from '../port/portdat.ts';
+import { closeegrp, dupegrp, newegrp, newfgrp, newpgrp, newrgrp } from '../port/pgrp.ts';
+import { CFlag, Procctl, Rendez, Space, type Chan, type Egrp, type Mnt, type Pgrp, type Proc } from '../port/portdat.ts';
 import { freeproc, kproc, newproc, pexit, procctlexit } from '../port/proc.ts';
 import { PriNormal, ready } from '../port/sched.ts';
 import { record } from '../port/store.ts';
 import { goto, next, operation, sleep, tsleep, wakeup, wakeupAll } from '../port/wait.ts';
 import { dmareap } from './dma.ts';
+import { setenv } from './env.ts';
 import { functionsOf, pciquiet, pciwake } from './iocaps.ts';
 import { newpipe, pipehangup } from './pipe.ts';
 import { rebuild } from './sipmount.ts';
@@ -146,7 +147,7 @@ function trouble(k: Kernel, s: Sip, text: string): void {
 /** The template of its processes goes. */
 function forget(k: Kernel, s: Sip): void {
   if (s.pgrp) closepgrp(k, s.pgrp);
-  if (s.egrp) s.egrp.ref--;
+  if (s.egrp) closeegrp(k, s.egrp);
   if (s.slash) cclose(k, s.slash);
   if (s.stderr) cclose(k, s.stderr);
   s.pgrp = null;
@@ -170,13 +171,8 @@ export function startsip(k: Kernel, p: Proc, s: Sip): void {
   s.rights = rights;
   s.pgrp = newpgrp(k);
   pgrpcpy(k, s.pgrp, p.pgrp!);
-  s.egrp = p.egrp ? dupegrp(p.egrp) : newegrp();
-  s.egrp.entries = s.egrp.entries.filter((entry) => entry.name !== 'sip');
-  const folder = new Evalue();
-  folder.name = 'sip';
-  folder.value = encodeUtf8(`/dev/sip/servers/${s.name}`);
-  folder.path = ++s.egrp.path;
-  s.egrp.entries.push(folder);
+  s.egrp = p.egrp ? dupegrp(k, p.egrp) : newegrp();
+  setenv(k, s.egrp, 'sip', encodeUtf8(`/dev/sip/servers/${s.name}`));
   s.slash = incref(p.slash!);
   const stderr = p.fgrp?.fds[2] ?? null;
   s.stderr = stderr === null ? null : incref(stderr);

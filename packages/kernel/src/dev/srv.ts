@@ -44,21 +44,26 @@ const Qclone = 0x7fffffff;
 const boardPerm = 0o775;
 
 export const nameMax = 64;
+const servicesMax = 4096;
 const state = (k: Kernel): SrvState => k.devs.get('srv') as SrvState;
 const find = (k: Kernel, c: Chan): Srv => state(k).list.find((s) => s.path === c.qid.lo) ?? error(errors.Enonexist);
 
 const gen: Gen = (k, _p, c, name, i) => {
   const { list, boards } = state(k);
   if (i === dotdot) return devdir(k, c, makeQid(0, qidTypes.QTDIR), '#s', 0, k.eve, (dirModes.DMDIR | 0o777) >>> 0);
+  const clone = () => devdir(k, c, makeQid(Qclone), 'clone', 0, k.eve, 0o444);
+  const service = (s: Srv | undefined) => (s ? devdir(k, c, makeQid(s.path), s.name, 0, s.owner, s.perm) : null);
+  if ((c.qid.type & qidTypes.QTDIR) === 0) {
+    if (i > 0) return null;
+    return c.qid.lo === Qclone ? clone() : service(list.find((s) => s.path === c.qid.lo));
+  }
   const board = c.qid.lo;
   if (board !== 0 && !boards.some((b) => b.path === board)) error(errors.Eshutdown);
   if (name !== null && i > 0) return null;
-  const service = (s: Srv | undefined) => (s ? devdir(k, c, makeQid(s.path), s.name, 0, s.owner, s.perm) : null);
   const services = list.filter((s) => s.board === board);
   if (board !== 0) return service(name !== null ? services.find((s) => s.name === name) : services[i]);
   const lease = (b: SrvBoard | undefined) =>
     (b ? devdir(k, c, makeQid(b.path, qidTypes.QTDIR), String(b.path), 0, b.owner, (dirModes.DMDIR | boardPerm) >>> 0) : null);
-  const clone = () => devdir(k, c, makeQid(Qclone), 'clone', 0, k.eve, 0o444);
   if (name === 'clone') return clone();
   if (name !== null) return service(services.find((s) => s.name === name)) ?? lease(boards.find((b) => String(b.path) === name));
   if (i === 0) return clone();
@@ -99,8 +104,15 @@ function unlease(k: Kernel, board: SrvBoard): void {
   for (const s of st.list.filter((each) => each.board === board.path)) remove(k, s);
 }
 
-/** The service's name of a channel, for the `mount` lines of /proc/n/ns; '' when it is not posted. */
+/** The host owner has another name. */
+export function srvrenameuser(k: Kernel, from: string, to: string): void {
+  const { list, boards } = state(k);
+  for (const each of [...list, ...boards]) if (each.owner === from) each.owner = to;
+}
+
+/** The service's name of a channel, for the `mount` lines of /proc/n/ns; '' when it was never posted. */
 export function srvname(k: Kernel, c: Chan): string {
+  if (c.srvname !== '') return c.srvname;
   const s = state(k).list.find((each) => each.chan === c || (each.chan !== null && c.mux !== null && each.chan.mux === c.mux));
   return s ? `/srv/${s.board === 0 ? '' : `${s.board}/`}${s.name}` : '';
 }
@@ -114,8 +126,10 @@ export const devsrv: Dev = {
   walk: (k, p, c, names) => devwalk(k, p, c, names, gen),
   stat: (k, p, c) => devstat(k, p, c, gen),
   open: (k, p, c, mode) => {
+    if ((mode & openModes.OTRUNC) !== 0) error(errors.Eexist);
+    if ((mode & openModes.ORCLOSE) !== 0) error(errors.Eperm);
     if ((c.qid.type & qidTypes.QTDIR) !== 0) {
-      if ((mode & openModes.ORCLOSE) !== 0) error(errors.Eperm);
+      if (openmode(mode) !== openModes.OREAD) error(errors.Eisdir);
       return opened(c, mode);
     }
     if (c.qid.lo === Qclone) {
@@ -127,9 +141,8 @@ export const devsrv: Dev = {
       c.aux = board;
       return opened(c, mode);
     }
-    const s = find(k, c);
-    if (!s.chan) error(errors.Eshutdown);
-    if ((mode & openModes.OTRUNC) !== 0) error(errors.Eexist);
+    const s = state(k).list.find((each) => each.path === c.qid.lo);
+    if (!s?.chan) error(errors.Eshutdown);
     const m = openmode(mode);
     if (m !== s.chan.mode && s.chan.mode !== openModes.ORDWR) error(errors.Eperm);
     devpermcheck(k, p, s.owner, s.perm, mode);
@@ -145,6 +158,7 @@ export const devsrv: Dev = {
       devpermcheck(k, p, lease.owner, boardPerm, openModes.OWRITE);
     }
     if (name === 'clone' || st.list.some((s) => s.name === name && s.board === board)) error(errors.Eexist);
+    if (st.list.length >= servicesMax) error(errors.Enomem);
     const s = new Srv();
     s.name = name;
     s.owner = p.user;
@@ -167,14 +181,16 @@ export const devsrv: Dev = {
     return devdirread(k, p, c, n, offset, gen);
   },
   write: (k, p, c, data) => {
+    if (c.aux instanceof SrvBoard) error(errors.Eperm);
+    if (data.length >= 32) error(errors.Etoobig);
     const s = find(k, c);
-    if (data.length >= 32) error(errors.Egreg);
     if (s.chan) error(errors.Ebadusefd);
     const text = decodeUtf8(data).trim().replace(/\0+$/, '');
     if (!/^[0-9]+/.test(text)) error(errors.Ebadarg);
     const posted = fdtochan(p, Number.parseInt(text, 10), -1, false);
     if ((posted.qid.type & qidTypes.QTAUTH) !== 0) error('cannot post auth file in srv');
     s.chan = incref(posted);
+    if (posted.srvname === '') posted.srvname = c.path?.name ?? '';
     return data.length;
   },
   remove: (k, p, c) => {
@@ -190,13 +206,14 @@ export const devsrv: Dev = {
     if (s.owner !== p.user && p.user !== k.eve) error(errors.Eperm);
     const d = decodeStat(stat);
     if (!d.ok) error(errors.Ebadstat);
-    if (d.value.mode !== nullStat.mode) s.perm = d.value.mode & 0o777;
-    if (d.value.uid !== '') s.owner = d.value.uid;
     if (d.value.name !== '' && d.value.name !== s.name) {
-      if (d.value.name.includes('/') || state(k).list.some((each) => each.name === d.value.name && each.board === s.board)) error(errors.Eexist);
+      if (d.value.name.includes('/')) error(errors.Ebadchar);
       if (d.value.name.length >= nameMax) error(errors.Etoolong);
+      if (d.value.name === 'clone' || state(k).list.some((each) => each.name === d.value.name && each.board === s.board)) error(errors.Eexist);
       s.name = d.value.name;
     }
+    if (d.value.uid !== '') s.owner = d.value.uid;
+    if (d.value.mode !== nullStat.mode) s.perm = d.value.mode & 0o777;
     return stat.length;
   },
 };

@@ -7,6 +7,7 @@
 import { errors, qidTypes } from '@lux9/abi';
 import { encodeUtf8 } from '@lux9/base';
 import { devdir, devdirread, dotdot, readbytes, tableDev, type Gen } from '../port/dev.ts';
+import { kmemMax } from '../port/alloc.ts';
 import { error } from '../port/error.ts';
 import { makeQid } from '../port/portdat.ts';
 import type { Dev, Kernel } from '../port/kernel.ts';
@@ -22,8 +23,9 @@ export function swapText(k: Kernel): string {
   const { total, user, nfree } = k.pmem;
   const used = user - nfree;
   const images = k.images.reduce((sum, image) => sum + image.frames.size, 0);
-  return `${total * 4096} memory\n4096 pagesize\n${k.ram.length / 4096 - total} kernel\n${used}/${user} user\n0/0 swap\n${images}/${user} reclaim\n`
-    + '0/0/0 kernel malloc\n0/0/0 kernel draw\n0/0/0 kernel secret\n';
+  return `${total * 4096} memory\n4096 pagesize\n${k.ram.length / 4096 - total} kernel\n${used}/${user} user\n0/0 swap\n${images + k.cache.pages}/${user} reclaim\n`
+    + `${k.kmem}/${kmemMax(k)}/${kmemMax(k)} kernel malloc\n`
+    + '0/0/0 kernel draw\n0/0/0 kernel secret\n';
 }
 
 export const devswap: Dev = tableDev({

@@ -99,7 +99,7 @@ export const devuart: Dev = tableDev({
     if ((c.flag & CFlag.open) === 0 || c.qid.lo !== Qdata || --state(k).opens > 0) return;
     k.bus.ports.write(com2 + R.ier, 1, 0);
     irqdisable(k, irq);
-    qdiscard(state(k).q);
+    qdiscard(k, state(k).q);
   },
   read: (k, p, c, n, offset) => {
     if ((c.qid.type & qidTypes.QTDIR) !== 0) return devdirread(k, p, c, n, offset, gen);

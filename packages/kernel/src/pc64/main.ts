@@ -7,7 +7,7 @@ import { decodeUtf8, encodeUtf8, Random } from '@lux9/base';
 import type { Bus, Core } from '@lux9/bus';
 import { kprintput } from '../dev/constate.ts';
 import { ksetenv } from '../dev/env.ts';
-import { cclose, cclosewait, newfd } from '../port/chan.ts';
+import { cclose, newfd } from '../port/chan.ts';
 import { devattach } from '../port/dev.ts';
 import { execfile } from '../port/exec.ts';
 import { Frame } from '../port/frame.ts';
@@ -19,11 +19,12 @@ import { pageinit } from '../port/page.ts';
 import { firstspace } from '../port/pageown.ts';
 import { newegrp, newfgrp, newpgrp, newrgrp } from '../port/pgrp.ts';
 import type { Chan } from '../port/portdat.ts';
-import { kproc, newproc } from '../port/proc.ts';
+import { newproc } from '../port/proc.ts';
 import { print, readkmesg } from '../port/print.ts';
 import { tokenize } from '../port/quote.ts';
 import { clockHz, PriNormal, ready } from '../port/sched.ts';
-import { goto, operation, sleep, next } from '../port/wait.ts';
+import { goto, operation, next } from '../port/wait.ts';
+import { startcloseproc } from '../port/closeproc.ts';
 import { mcfg } from './acpi.ts';
 import { lapicinit, lapicnopic } from './apic.ts';
 import { bootargs, BootFramebuffer, type BootRecord } from './bootinfo.ts';
@@ -153,7 +154,7 @@ export function boot(core: Core, bus: Bus, record: BootRecord): Kernel {
     }],
     ['userinit', () => {
       userinit(k, args);
-      kproc(k, 'closeproc', closeproc);
+      startcloseproc(k);
       return undefined;
     }],
     ['mpinit', () => {
@@ -284,15 +285,4 @@ function userinit(k: Kernel, args: Map<string, string>): void {
   for (const [name, value] of args) ksetenv(k, name, encodeUtf8(value));
   ready(k, p);
 }
-
-// closeproc: tells servers of channels whose last user could not wait.
-
-class CloseprocFrame extends Frame {}
-const closeproc = operation('closeproc', CloseprocFrame, {
-  start: (k, p, f) => {
-    const c = k.clunks.shift();
-    if (c === undefined) return sleep(k, p, k.clunkRendez);
-    return next(p, f, 'start', cclosewait(k, p, c));
-  },
-}, { caught: (_k, p, f) => goto(p, f, 'start') });
 

@@ -40,7 +40,7 @@ export function notify(k: Kernel, p: Proc): Pending | undefined {
   const view = contextView(k, p);
   const pc = getNumber(view, at.rip);
   let text = n.text;
-  if (text.startsWith('sys:')) text = `${text.slice(0, 127 - 20)} pc=0x${hex(pc)}`;
+  if (text.startsWith('sys:') && !n.shared) text = `${text.slice(0, 127 - 20)} pc=0x${hex(pc)}`;
   if (p.notify === 0 || p.notified) {
     p.notes.shift();
     return die(k, p, text, n.flag);
@@ -81,11 +81,10 @@ export function notify(k: Kernel, p: Proc): Pending | undefined {
 export function noted(k: Kernel, p: Proc, how: number): Pending | undefined {
   const address = p.noteureg;
   p.notified = false;
-  if (!okaddr(p, address - 8, uregLayout.size + 8, true)) return suicide(k, p, 'bad ureg in noted or call to noted when not notified');
+  if (!okaddr(p, address - 8, uregLayout.size + 8, false)) return suicide(k, p, 'bad ureg in noted or call to noted when not notified');
   const ureg = copyin(k, p, address, uregLayout.size);
-  const pc = uregPc(ureg) % 0x800000000000;
-  const sp = uregSp(ureg);
-  if (!okaddr(p, pc, 1, false) || !okaddr(p, sp, 8, true)) return suicide(k, p, 'trap in noted');
+  const goesOn = how === notedHow.NCONT || how === notedHow.NRSTR || how === notedHow.NSAVE;
+  if (goesOn && (!okaddr(p, uregPc(ureg) % 0x800000000000, 1, false) || !okaddr(p, uregSp(ureg), 8, false))) return suicide(k, p, 'trap in noted');
   const last = p.lastnote;
   switch (how) {
     case notedHow.NCONT:

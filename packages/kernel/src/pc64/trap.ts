@@ -14,7 +14,7 @@ import { KernelError, NeedPage } from '../port/error.ts';
 import { Fault, fault, loadNote } from '../port/fault.ts';
 import { Frame } from '../port/frame.ts';
 import { PanicError, type Kernel } from '../port/kernel.ts';
-import { postnote } from '../port/note.ts';
+import { postnote, pprint } from '../port/note.ts';
 import { Procctl, State, Time, type Mach, type Proc } from '../port/portdat.ts';
 import { killbig, pexit, procctlexit } from '../port/proc.ts';
 import { proctrace } from '../port/edftrace.ts';
@@ -466,6 +466,7 @@ function touser(k: Kernel, m: Mach, p: Proc): boolean {
         case Procctl.exitme:
         case Procctl.exitbig: {
           const status = p.procctl === Procctl.exitme ? exitTexts.killed : exitTexts.outOfMemory;
+          if (p.procctl === Procctl.exitbig) pprint(k, p, `${status}\n`);
           p.procctl = Procctl.none;
           pexit(k, p, status, true);
           break;

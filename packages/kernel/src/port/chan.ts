@@ -25,6 +25,8 @@ function free(k: Kernel, c: Chan): void {
   if (c.unionChan) cclose(k, c.unionChan);
   c.unionChan = null;
   c.aux = null;
+  if (c.mux !== null) c.mux.chan = null;
+  c.mux = null;
 }
 
 /** Gives a reference back without waiting. */
@@ -149,16 +151,29 @@ export function fdtochan(p: Proc, fd: number, mode: number, checkMount: boolean)
 }
 
 export const maxFds = 5000;
+/** Descriptors of all processes from which on one that has many gets no more. */
+const allFds = 200_000;
+
+function crowded(k: Kernel): boolean {
+  const groups = new Set<Fgrp>();
+  let fds = 0;
+  for (const p of k.procs) {
+    if (!p?.fgrp || groups.has(p.fgrp)) continue;
+    groups.add(p.fgrp);
+    fds += p.fgrp.fds.length;
+  }
+  return fds > allFds;
+}
 
 /** Puts `c` (whose reference it takes) at the lowest free fd. Raises Enofd, the reference then stays the caller's. */
 export function newfd(k: Kernel, p: Proc, c: Chan, cexec: boolean, warn: (k: Kernel, p: Proc, text: string) => void): number {
   const f = p.fgrp!;
   let fd = 0;
   while (fd < f.fds.length && f.fds[fd]) fd++;
-  if (fd >= maxFds) error('no free file descriptors');
+  if (fd >= maxFds || (fd >= f.exceed && crowded(k))) error(errors.Enofd);
   setfd(f, fd, c, cexec);
   if (fd >= f.exceed) {
-    warn(k, p, `${p.text} ${p.pid}: warning: process exceeds ${f.exceed} file descriptors\n`);
+    warn(k, p, `warning: process exceeds ${f.exceed} file descriptors\n`);
     while (f.exceed <= fd) f.exceed += 100;
   }
   return fd;

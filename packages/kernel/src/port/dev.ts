@@ -153,25 +153,25 @@ export function devstat(k: Kernel, p: Proc, c: Chan, gen: Gen): Uint8Array {
   }
 }
 
-/** Whole records of a directory from byte `offset`, at most `n` bytes; the first that does not fit raises Eshort. */
+/**
+ * Whole records of a directory, at most `n` bytes, from its first entry (`offset` 0) or the one after those read last: what comes and goes
+ * meanwhile moves no other. The first that does not fit raises Eshort.
+ */
 export function devdirread(k: Kernel, p: Proc, c: Chan, n: number, offset: number, gen: Gen): Uint8Array {
   const parts: Uint8Array[] = [];
-  let at = 0;
   let size = 0;
-  for (let i = 0; ; i++) {
-    const d = gen(k, p, c, null, i);
+  if (offset === 0) c.dri = 0;
+  for (; ; c.dri++) {
+    const d = gen(k, p, c, null, c.dri);
     if (d === null) break;
     if (d === undefined) continue;
     const record = convD2M(d);
-    if (at >= offset) {
-      if (size + record.length > n) {
-        if (size === 0) error(errors.Eshort);
-        break;
-      }
-      parts.push(record);
-      size += record.length;
+    if (size + record.length > n) {
+      if (size === 0) error(errors.Eshort);
+      break;
     }
-    at += record.length;
+    parts.push(record);
+    size += record.length;
   }
   return parts.length === 1 ? parts[0]! : concatBytes(...parts);
 }
@@ -187,8 +187,9 @@ export function devpermcheck(k: Kernel, p: Proc, owner: string, perm: number, mo
   if ((want & ~bits) !== 0) error(errors.Eperm);
 }
 
+/** The direction of an open mode, OEXEC as OREAD. Raises Ebadarg for what no open mode has (OEXCL, which is create's, too). */
 export function openmode(mode: number): number {
-  const clean = mode & ~(openModes.OTRUNC | openModes.OCEXEC | openModes.ORCLOSE | openModes.OEXCL);
+  const clean = mode & ~(openModes.OTRUNC | openModes.OCEXEC | openModes.ORCLOSE);
   if (clean > openModes.OEXEC || mode < 0) error(errors.Ebadarg);
   return clean === openModes.OEXEC ? openModes.OREAD : clean;
 }

@@ -21,7 +21,7 @@ import { closechans } from './pgrp.ts';
 import { Procctl, type Chan, type Proc, type Segment } from './portdat.ts';
 import { tokenize, quote } from './quote.ts';
 import { attachimage, detachseg, newseg, NSEG, pageDown, pageUp, setFrame } from './segment.ts';
-import { getu64, okaddr, badaddr, strbytes } from './umem.ts';
+import { getu64, okaddr, badaddr, strbytes, validaddr } from './umem.ts';
 import { Pending, operation, next, under } from './wait.ts';
 
 const T = segmentTypes;
@@ -210,7 +210,8 @@ function commit(k: Kernel, p: Proc, f: ExecFrame, program: Program): unknown {
   p.noswap = false;
   p.text = f.text;
   p.setargs = false;
-  p.args = f.args.map((arg) => quote(decodeUtf8(arg))).join(' ').slice(0, 128);
+  p.args = shownArgs(f.args);
+  p.errstr = '';
   if (p.hang) p.procctl = Procctl.stopme;
   contextBytes(k, p).set(freshContext(program.entry, sp, tosAddress));
 
@@ -228,6 +229,23 @@ function commit(k: Kernel, p: Proc, f: ExecFrame, program: Program): unknown {
   f.args = [];
   f.head = new Uint8Array(0);
   return next(p, f, 'closed', closechans(k, p, toClose));
+}
+
+/** Bytes of the arguments, each with its NUL, that /proc/n/args shows. */
+const argsMax = 128;
+
+/** The arguments as they are shown: of one that does not fit whole, its beginning. */
+function shownArgs(args: readonly Uint8Array[]): string {
+  const shown: string[] = [];
+  let left = argsMax;
+  for (const arg of args) {
+    if (left <= 0) break;
+    let end = Math.min(arg.length, left - 1);
+    if (end < arg.length) while (end > 0 && (arg[end]! & 0xc0) === 0x80) end--;
+    shown.push(quote(decodeUtf8(arg, 0, end)));
+    left -= arg.length + 1;
+  }
+  return shown.join(' ');
 }
 
 function releaseFrame(k: Kernel, s: Segment, va: number): number {
@@ -257,7 +275,7 @@ function readargs(k: Kernel, p: Proc, argv: number): Uint8Array[] {
 export function sysExec(k: Kernel, p: Proc): Pending {
   const argv = argPtr(k, 1);
   const file = argStr(k, p, 0);
-  if (argv === 0) error(errors.Ebadarg);
+  validaddr(k, p, argv, 16, false);
   const args = readargs(k, p, argv);
   if (args.length === 0) error(errors.Ebadarg);
   return execfile(p, file, args);

@@ -6,7 +6,7 @@ import type { Bus, Core } from '@lux9/bus';
 import { Random } from '@lux9/base';
 import { record } from './store.ts';
 import type { Frame } from './frame.ts';
-import { Mach, Pageown, Rendez, Trace } from './portdat.ts';
+import { Filecache, Mach, Pageown, Rendez, Trace } from './portdat.ts';
 import type { Chan, Image, Proc, Qid, Space, Timer } from './portdat.ts';
 import type { BootFramebuffer } from '../pc64/bootinfo.ts';
 import type { Pcidev } from '../pc64/pcidev.ts';
@@ -156,6 +156,9 @@ export class Kernel {
   // Memory.
   pmem = new Pmem();
   images: Image[] = [];
+  cache = new Filecache();
+  /** Bytes kept for programs (alloc.ts). */
+  kmem = 0;
   own = new Pageown();
   spaces = new Map<number, Space>();
   spaceId = 0;
@@ -164,9 +167,14 @@ export class Kernel {
   chanIds = 0;
   mountId = 0;
   mntId = 0;
+  /** Instances of #M: each attach makes one. */
+  mntDev = 0;
   pgrpId = 0;
   fid = 0;
   freeFids: number[] = [];
+  /** Channels on which a version is being agreed on, and those who wait for that. */
+  versions: Chan[] = [];
+  versionRendez = new Rendez();
   /** Tags in use, a bit each; 0 and NOTAG are never given out. */
   tags = usedTags();
   devs = new Map<string, object>();
@@ -175,6 +183,9 @@ export class Kernel {
   // Chans whose server has to be told, by closeproc.
   clunks: Chan[] = [];
   clunkRendez = new Rendez();
+  /** Closeprocs, and those of them that wait for a server. */
+  closers = 0;
+  closersBusy = 0;
 
   /** The boot loader's framebuffer. */
   framebuffer: BootFramebuffer | null = null;

@@ -8,6 +8,7 @@
 import { errors, openModes, recoveryErrors } from '@lux9/abi';
 import { u16le, u32le } from '@lux9/base';
 import { decode, encode, headerSize, messageNames, messages, type Message, type MessageName } from '@lux9/ninep';
+import { cforget } from './cache.ts';
 import { error } from './error.ts';
 import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
@@ -167,6 +168,7 @@ const rpcOp = operation('mntrpc', RpcFrame, {
 /** The connection of a SIP is gone: all wait for the next one. */
 export function mntlost(k: Kernel, m: Mnt): void {
   if (m.dead !== '') return;
+  cforget(k, m);
   m.lost = true;
   m.partial = noBytes;
   for (const r of m.pending) if (!r.done) r.lost = true;

@@ -3,6 +3,7 @@
  * replaces it. `bind` order: MREPL replaces, MBEFORE and MAFTER make a union that includes the original.
  */
 import { bindFlags, errors, qidTypes } from '@lux9/abi';
+import { kalloc, kfree, recordCost } from './alloc.ts';
 import { cclose, eqchan, incref, uniquepath } from './chan.ts';
 import { error } from './error.ts';
 import type { Kernel } from './kernel.ts';
@@ -61,6 +62,13 @@ function newmount(k: Kernel, to: Chan, flag: number, spec: string): Mount {
   return m;
 }
 
+/** What the mounts of a name space take from alloc.ts. */
+export function pgrpcost(pg: Pgrp): number {
+  let mounts = 0;
+  for (const head of pg.heads.values()) mounts += head.mounts.length;
+  return mounts * recordCost;
+}
+
 /** Puts `to` at `old`. `union` is the head `to` was reached through. Answers the mount's id. */
 export function cmount(k: Kernel, p: Proc, to: Chan, old: Chan, flag: number, spec: string, union: Mhead | null): number {
   const isDir = (c: Chan): boolean => (c.qid.type & qidTypes.QTDIR) !== 0;
@@ -73,6 +81,7 @@ export function cmount(k: Kernel, p: Proc, to: Chan, old: Chan, flag: number, sp
   const pgrp = p.pgrp!;
   const key = mountkey(k, old);
   let head = pgrp.heads.get(key);
+  kalloc(k, ((union === null ? 1 : Math.max(1, union.mounts.length)) + (head || order === bindFlags.MREPL ? 0 : 1)) * recordCost);
   if (!head) {
     head = new Mhead();
     head.from = incref(old);
@@ -95,6 +104,7 @@ export function cmount(k: Kernel, p: Proc, to: Chan, old: Chan, flag: number, sp
 }
 
 function mountfree(k: Kernel, mounts: readonly Mount[]): void {
+  kfree(k, mounts.length * recordCost);
   for (const m of mounts) if (m.to) cclose(k, m.to);
 }
 
@@ -119,9 +129,9 @@ export function cunmount(k: Kernel, p: Proc, at: Chan, mounted: Chan | null): vo
   const index = head.mounts.findIndex((m) => eqchan(m.to!, mounted, true)
     || (m.to!.mnt !== null && mounted.mux !== null && m.to!.mnt === mounted.mux));
   if (index < 0) error(errors.Eunion);
-  const [gone] = head.mounts.splice(index, 1);
+  const gone = head.mounts.splice(index, 1);
   if (head.mounts.length === 0) drop();
-  cclose(k, gone!.to!);
+  mountfree(k, gone);
 }
 
 export function closepgrp(k: Kernel, pg: Pgrp): void {
@@ -135,8 +145,9 @@ export function closepgrp(k: Kernel, pg: Pgrp): void {
   pg.heads.clear();
 }
 
-/** Fills `to` with copies of the mounts of `from`, in order of making. */
+/** Fills `to` with copies of the mounts of `from`, in order of making. Raises Enomem. */
 export function pgrpcpy(k: Kernel, to: Pgrp, from: Pgrp): void {
+  kalloc(k, pgrpcost(from));
   to.allowed = from.allowed;
   const made: Mount[] = [];
   for (const [key, head] of from.heads) {

@@ -4,7 +4,7 @@
  *
  * Invariants while a walk waits: the frame owns a reference to its channel, path and every intermediate one.
  */
-import { dirModes, errors, openModes, otherErrors, qidTypes, nameMax, bindFlags } from '@lux9/abi';
+import { dirModes, ERRMAX, errors, openModes, otherErrors, qidTypes, nameMax, bindFlags } from '@lux9/abi';
 import { addelem, cclose, incref, newpath, pathclose } from './chan.ts';
 import { error } from './error.ts';
 import { Frame } from './frame.ts';
@@ -15,7 +15,7 @@ import { quote } from './quote.ts';
 import { Pending, call, goto, operation, next } from './wait.ts';
 
 export const Access = {
-  access: 0, bind: 1, toDir: 2, open: 3, mount: 4, create: 5, remove: 6,
+  access: 0, bind: 1, toDir: 2, open: 3, mount: 4, create: 5, remove: 6, unmount: 7,
 } as const;
 
 /** Raises the error a name's form deserves. `slash`: the name is a path. */
@@ -30,6 +30,8 @@ export function validname(name: string, slash: boolean): void {
 class NamecFrame extends Frame {
   name = '';
   amode = 0;
+  /** Opened to be unmounted. */
+  unmounts = false;
   omode = 0;
   perm = 0;
   /** Where the walk stands. */
@@ -72,7 +74,8 @@ function parse(name: string): { elems: string[]; mustbedir: boolean } {
 export function namec(p: Proc, name: string, amode: number, omode = 0, perm = 0): Pending {
   return call(p, namecOp, (f) => {
     f.name = name;
-    f.amode = amode;
+    f.amode = amode === Access.unmount ? Access.open : amode;
+    f.unmounts = amode === Access.unmount;
     f.omode = omode;
     f.perm = perm;
   });
@@ -80,6 +83,7 @@ export function namec(p: Proc, name: string, amode: number, omode = 0, perm = 0)
 
 function failure(f: NamecFrame, text: string): never {
   f.step = 'failed';
+  if (f.elems.length === 0) error(text);
   // The prefix of the name up to the element that failed.
   let prefix = f.name;
   let count = f.prefix;
@@ -95,12 +99,25 @@ function failure(f: NamecFrame, text: string): never {
     }
     prefix = f.name.slice(0, at);
   }
-  const max = 128 / 3;
-  if (prefix.length > max) {
-    const cut = prefix.indexOf('/', prefix.length - Math.floor(max));
-    prefix = `...${cut < 0 ? prefix.slice(prefix.length - Math.floor(max)) : prefix.slice(cut)}`;
+  error(nameerror(prefix, text));
+}
+
+/** Units of a name that are shown in any case, and of one that is cut inside an element. */
+const shownName = Math.floor(ERRMAX / 3);
+const choppedName = Math.floor(ERRMAX / 4);
+
+/** `TEXT: 'NAME'`; of a long name the last elements, as many as make it long enough to know it by. */
+export function nameerror(name: string, text: string): string {
+  const fits = (length: number): boolean => length < shownName || length + text.length < Math.floor((2 * ERRMAX) / 3);
+  if (fits(name.length)) return `${text}: ${quote(name, true)}`.slice(0, ERRMAX - 1);
+  let at = name.length;
+  for (let before = at; ;) {
+    before = before === 0 ? -1 : name.lastIndexOf('/', before - 1);
+    if (before < 0 || !fits(name.length - before)) break;
+    at = before;
   }
-  error(`${text}: ${quote(prefix, true)}`);
+  if (at === name.length) at = name.length - choppedName;
+  return `${text}: ${quote(`...${name.slice(at)}`, true)}`.slice(0, ERRMAX - 1);
 }
 
 function dev(k: Kernel, c: Chan) {
@@ -129,12 +146,14 @@ const namecOp = operation('namec', NamecFrame, {
     } else if (f.name.startsWith('#')) {
       const cut = f.name.indexOf('/', f.name[1] === '/' ? 2 : 1);
       const head = cut < 0 ? f.name : f.name.slice(0, cut);
+      if (head.length >= ERRMAX) error(errors.Efilename);
       const rune = String.fromCodePoint(head.codePointAt(1) ?? 0);
       const spec = head.slice(1 + rune.length);
       if (rune === 'M') error(errors.Enoattach);
       const type = k.devtab.findIndex((each) => each.dc === rune);
-      if (type < 0) error(`${errors.Ebadsharp}: ${quote(head)}`);
-      if (!devallowed(p.pgrp!, rune)) error(errors.Enoattach);
+      if (type < 0) error(errors.Ebadsharp);
+      // A device that may not be attached any more can still be taken out of a union.
+      if (!devallowed(p.pgrp!, rune) && !(f.unmounts && f.name.length === 1 + rune.length)) error(errors.Enoattach);
       f.nomount = true;
       const parsed = parse(cut < 0 ? '' : f.name.slice(cut));
       f.elems = parsed.elems;
@@ -158,7 +177,10 @@ const namecOp = operation('namec', NamecFrame, {
     f.upto = f.elems.length;
     f.next = 'walked';
     if (f.amode === Access.create) {
-      if (f.mustbedir && (f.perm & dirModes.DMDIR) === 0) error(otherErrors.createSlash);
+      if (f.mustbedir && (f.perm & dirModes.DMDIR) === 0) {
+        f.prefix = f.elems.length;
+        failure(f, otherErrors.createSlash);
+      }
       if (f.elems.length === 0) error(errors.Eexist);
       f.upto--;
       f.next = 'parentWalked';
@@ -342,11 +364,8 @@ const namecOp = operation('namec', NamecFrame, {
   unique: (k, p, f) => {
     const c = f.chan!;
     takepath(k, f, c);
-    if (f.amode === Access.access || f.amode === Access.remove) {
-      // Remembered for `is a mount point`.
-      if (f.head !== null) c.flag |= mountPointFlag;
-      return finish(f);
-    }
+    if (f.head !== null) c.flag |= mountPointFlag;
+    if (f.amode === Access.access || f.amode === Access.remove) return finish(f);
     c.unionHead = f.head !== null && f.head.mounts.length > 1 ? f.head : null;
     f.prefix = f.elems.length;
     f.step = 'opened';

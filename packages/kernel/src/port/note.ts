@@ -9,8 +9,8 @@ import { print } from './print.ts';
 import { ready } from './sched.ts';
 import { interrupt, Pending, stopWaiting, remove } from './wait.ts';
 
-/** Queues a note for `p` and breaks its wait. Answers false when it was dropped. */
-export function postnote(k: Kernel, p: Proc, text: string, flag: number): boolean {
+/** Queues a note for `p` and breaks its wait. `shared`: others get it too. Answers false when it was dropped. */
+export function postnote(k: Kernel, p: Proc, text: string, flag: number, shared = false): boolean {
   if (p.kp || p.state === State.Dead || p.state === State.Moribund || p.state === State.Broken) return false;
   if (flag !== noteClasses.NUser && (p.notify === 0 || p.notified)) p.notes = [];
   const fits = p.notes.length < NNOTE;
@@ -18,6 +18,7 @@ export function postnote(k: Kernel, p: Proc, text: string, flag: number): boolea
     const n = new Note();
     n.text = text.slice(0, 127);
     n.flag = flag;
+    n.shared = shared;
     p.notes.push(n);
   }
   p.notepending = true;

@@ -1,8 +1,8 @@
 /**
  * Frames of physical memory: 4096 bytes each, known by number (physical address / 4096), counted by references.
- * A frame belongs to a segment's map, to an image (text kept for the next run), to a process's page tables, or is free.
+ * A frame belongs to a segment's map, to an image (text kept for the next run), to a cached file, to a process's page tables, or is free.
  *
- * `newframe` answers 0 when there is none left even after unused text was given up; callers turn that into an
+ * `newframe` answers 0 when there is none left even after cached files and unused text were given up; callers turn that into an
  * error (`Enovmem`) or end a process. Allocation is deterministic: the frame freed last is used first.
  */
 import type { Kernel } from './kernel.ts';
@@ -89,16 +89,35 @@ export function copyframe(k: Kernel, from: number): number {
   return frame;
 }
 
-/** Gives up frames of images that no segment maps; answers whether any became free. */
+/** Frames given up at a time. */
+const reclaimPart = 256;
+
+/** Gives up pages of cached files, those opened longest ago first, until `count` frames are free or none is left. */
+export function cacheshed(k: Kernel, count: number): void {
+  const { cache, pmem } = k;
+  if (cache.pages === 0) return;
+  const enough = pmem.nfree + count;
+  for (const file of cache.files.values()) {
+    for (const [at, page] of file.pages) {
+      if (pmem.nfree >= enough) return;
+      file.pages.delete(at);
+      cache.pages--;
+      putframe(k, page.frame);
+    }
+  }
+}
+
+/** Gives up pages of cached files, and frames of images that no segment maps; answers whether any became free. */
 function reclaim(k: Kernel): boolean {
   const before = k.pmem.nfree;
+  cacheshed(k, reclaimPart);
   for (const image of k.images) {
     for (const [offset, frame] of image.frames) {
       if (k.pmem.refs[frame] !== 1) continue;
       image.frames.delete(offset);
       putframe(k, frame);
     }
-    if (k.pmem.nfree - before >= 256) break;
+    if (k.pmem.nfree - before >= reclaimPart) break;
   }
   return k.pmem.nfree > before;
 }

@@ -77,6 +77,12 @@ export function checkOwnership(k: Kernel): string[] {
     });
   }
   for (const image of k.images) for (const frame of image.frames.values()) refs[frame]!++;
+  let cached = 0;
+  for (const file of k.cache.files.values()) {
+    cached += file.pages.size;
+    for (const page of file.pages.values()) refs[page.frame]!++;
+  }
+  if (cached !== k.cache.pages) say(`the file cache counts ${k.cache.pages} pages, has ${cached}`);
 
   // Counts, and the free list.
   const free = new Uint8Array(frames);

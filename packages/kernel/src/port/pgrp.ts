@@ -1,4 +1,5 @@
 /** Groups that processes share: name space, environment, open files, rendezvous (9front pgrp.c). Counted by `ref`. */
+import { kalloc, kfree } from './alloc.ts';
 import type { Kernel } from './kernel.ts';
 import { cclose, cclosewait, incref } from './chan.ts';
 import { Egrp, Evalue, Fgrp, Pgrp, Rgrp, type Chan, type Proc } from './portdat.ts';
@@ -19,11 +20,22 @@ export function newegrp(): Egrp {
   return new Egrp();
 }
 
-export function dupegrp(from: Egrp): Egrp {
+/** Gives a reference back. */
+export function closeegrp(k: Kernel, eg: Egrp): void {
+  if (--eg.ref > 0) return;
+  kfree(k, eg.bytes);
+  eg.bytes = 0;
+  eg.entries = [];
+}
+
+/** Raises Enomem. */
+export function dupegrp(k: Kernel, from: Egrp): Egrp {
+  kalloc(k, from.bytes);
   const to = new Egrp();
+  to.bytes = from.bytes;
   to.path = from.path;
   to.vers = from.vers;
-  to.entries = from.entries.map((entry) => {
+  to.entries = from.entries.filter((entry) => entry !== null).map((entry) => {
     const copy = new Evalue();
     copy.name = entry.name;
     copy.value = entry.value.slice();

@@ -58,8 +58,9 @@ export class Chan {
   flag = 0;
   mode = 0;
   offset = 0;
-  /** Bytes of a directory read so far as the device counts them. */
+  /** Bytes of a directory read so far as the device counts them, and the entry that is next in one made of a table. */
   devoffset = 0;
+  dri = 0;
   iounit = 0;
   path: Path | null = null;
   /** Head of the union being read, its position, and the element being read. */
@@ -72,11 +73,15 @@ export class Chan {
   mux: Mnt | null = null;
   /** The SIP that serves at the other end, 0: none. */
   sip = 0;
+  /** The file by which it was first posted in #s. */
+  srvname = '';
   /** #M: connection, fid, root channel of the mount (weak identity for the mount table). */
   mnt: Mnt | null = null;
   fid = 0;
   /** What the device keeps of this channel. */
   aux: object | null = null;
+  /** #M, open, mounted with MCACHE: what is kept of the file (cache.ts). */
+  mcp: Mntcache | null = null;
 }
 record('Chan', Chan);
 
@@ -96,7 +101,7 @@ export class Mhead {
 }
 record('Mhead', Mhead);
 
-/** Name space. Keys: `type.dev.hi.lo` of the file mounted upon. */
+/** Name space; each mount is a record of alloc.ts. Keys: `type.dev.hi.lo` of the file mounted upon. */
 export class Pgrp {
   ref = 1;
   id = 0;
@@ -126,7 +131,10 @@ record('Evalue', Evalue);
 
 export class Egrp {
   ref = 1;
-  entries: Evalue[] = [];
+  /** A removed variable leaves its place empty for the next one. */
+  entries: (Evalue | null)[] = [];
+  /** Taken from alloc.ts for all of them. */
+  bytes = 0;
   path = 0;
   vers = 0;
 }
@@ -177,6 +185,8 @@ export class Segment {
   /** File bytes [fileStart, fileStart+fileBytes) fill the segment from `base`. */
   fileStart = 0;
   fileBytes = 0;
+  /** Text into which a debugger has written; children get the file's. */
+  edited = false;
   /** Frame numbers by page, in chunks of 512; 0 = not there. */
   map: (Int32Array | null)[] = [];
   resident = 0;
@@ -201,6 +211,8 @@ export class Note {
   text = '';
   /** noteClasses of packages/abi. */
   flag = 0;
+  /** Posted to several: the text does not say where one of them was. */
+  shared = false;
   /** A process that is traced has stopped for it: it is delivered next. */
   traced = false;
 }
@@ -382,6 +394,7 @@ export class Proc {
   nchild = 0;
   waitq: Waitq[] = [];
   waitr = new Rendez();
+  /** Who waits for a child of this process: itself, or a reader of /proc/n/wait. */
   waiting: Proc | null = null;
   time = new Float64Array(6);
 
@@ -508,6 +521,37 @@ export class Mntrpc {
 }
 record('Mntrpc', Mntrpc);
 
+/** A page of a cached file: bytes [from, to) of the frame are the file's. */
+export class Cachepage {
+  frame = 0;
+  from = 0;
+  to = 0;
+}
+record('Cachepage', Cachepage);
+
+/** What is kept of one file of a server (cache.ts). */
+export class Mntcache {
+  /** Of the mount; -1 when the file is kept no longer. */
+  dev = 0;
+  /** The connection; weak. */
+  mnt: Mnt | null = null;
+  qid = new Qid();
+  /** By number of the page in the file. */
+  pages = new Map<number, Cachepage>();
+  /** Where the server's last short answer ended, and where it said that the file ends; -1: not known. */
+  short = -1;
+  end = -1;
+}
+record('Mntcache', Mntcache);
+
+/** All cached files by mount and path, the one opened longest ago first. */
+export class Filecache {
+  files = new Map<string, Mntcache>();
+  /** Pages in all of them. */
+  pages = 0;
+}
+record('Filecache', Filecache);
+
 /** How a fid of a SIP's connection came about, to make it again. */
 export class Mntfid {
   uname = '';
@@ -523,7 +567,7 @@ record('Mntfid', Mntfid);
 
 /** A 9P connection. */
 export class Mnt {
-  /** Channels and negotiations that use it; the last closes `chan`. */
+  /** Channels that use it; without any, `chan` is weak. */
   ref = 0;
   id = 0;
   chan: Chan | null = null;

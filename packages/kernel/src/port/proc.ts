@@ -14,7 +14,7 @@ import { Frame } from './frame.ts';
 import type { Kernel, Operation } from './kernel.ts';
 import { closepgrp } from './mount.ts';
 import { leavespace, putspace } from './pageown.ts';
-import { closefgrp } from './pgrp.ts';
+import { closeegrp, closefgrp } from './pgrp.ts';
 import { Proc, Procctl, State, Time, Waitq } from './portdat.ts';
 import { panic } from './print.ts';
 import { dequeueproc, PriExtra, PriKproc, queueproc, ready } from './sched.ts';
@@ -106,7 +106,7 @@ const exitOp = operation('pexit', ExitFrame, {
   },
 
   filesClosed: (k, p, f) => {
-    if (p.egrp) p.egrp.ref--;
+    if (p.egrp) closeegrp(k, p.egrp);
     p.egrp = null;
     if (p.rgrp) p.rgrp.ref--;
     p.rgrp = null;

@@ -4,6 +4,7 @@
  * never tears a message.
  */
 import { errors } from '@lux9/abi';
+import { kfull, kout, recordCost } from './alloc.ts';
 import { error } from './error.ts';
 import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
@@ -21,6 +22,7 @@ function take(k: Kernel, q: Queue, n: number): Uint8Array {
   const left = block.data.length - block.at;
   let data: Uint8Array;
   if (n >= left) {
+    k.kmem -= block.data.length + recordCost;
     q.first = block.next;
     if (q.first === null) q.last = null;
     data = block.at === 0 ? block.data : block.data.subarray(block.at);
@@ -70,6 +72,7 @@ export function qread(k: Kernel, p: Proc, q: Queue, n: number): Uint8Array | Pen
 function put(k: Kernel, q: Queue, data: Uint8Array): void {
   const block = new Block();
   block.data = data;
+  k.kmem += data.length + recordCost;
   if (q.last === null) q.first = block;
   else q.last.next = block;
   q.last = block;
@@ -93,6 +96,7 @@ const qflowOp = operation('qwrite', QflowFrame, {
 /** Queues `data` (kept) as one piece; waits while the queue is full afterwards. Answers its length. */
 export function qwrite(k: Kernel, p: Proc, q: Queue, data: Uint8Array): number | Pending {
   if (q.closed) error(q.error === '' ? errors.Ehungup : q.error);
+  if (q.first === null ? kout(k, data.length) : kfull(k, data.length)) error(errors.Enomem);
   put(k, q, data);
   if (q.bytes < q.limit || q.noblock) return data.length;
   sleep(k, p, q.writers);
@@ -118,7 +122,8 @@ export function qhangup(k: Kernel, q: Queue, text = ''): void {
 }
 
 /** Throws away what is queued. */
-export function qdiscard(q: Queue): void {
+export function qdiscard(k: Kernel, q: Queue): void {
+  for (let block = q.first; block !== null; block = block.next) k.kmem -= block.data.length + recordCost;
   q.first = null;
   q.last = null;
   q.bytes = 0;
@@ -126,7 +131,7 @@ export function qdiscard(q: Queue): void {
 
 /** Hangs up and throws the bytes away. */
 export function qclose(k: Kernel, q: Queue): void {
-  qdiscard(q);
+  qdiscard(k, q);
   qhangup(k, q);
 }
 

@@ -14,6 +14,7 @@ import { BY2PG, copyframe, raisemark, putframe } from './page.ts';
 import { dropframe, forkframe, renew, sharedout } from './pageown.ts';
 import { Image, Segment, type Chan, type Proc } from './portdat.ts';
 import { chunkPages, copiesOnFork, pageUp, overlaps, setFrame, sharers } from './segmap.ts';
+import { xfree } from './xalloc.ts';
 
 export { frameAt, overlaps, pageDown, pageUp, seg, setFrame, sharers } from './segmap.ts';
 
@@ -64,6 +65,8 @@ export function detachseg(k: Kernel, p: Proc, slot: number): void {
 export function putseg(k: Kernel, s: Segment): void {
   if (--s.ref > 0) return;
   freeFrames(k, s, s.base, s.top);
+  // A global segment in one piece has its frames for itself; other fixed ones belong to who made them.
+  if (s.type === segmentTypes.SG_FIXED && s.name !== '') xfree(k, s.pa, s.top - s.base);
   raisemark(k);
   s.map = [];
   if (s.image) putimage(k, s.image);
@@ -95,6 +98,11 @@ export function likeseg(s: Segment): Segment {
 /** What rfork does with one segment: shares it (answer is `s` with one more reference) or copies it on write. */
 export function dupseg(k: Kernel, s: Segment, share: boolean): Segment {
   const T = segmentTypes;
+  if (s.edited) {
+    const text = likeseg(s);
+    text.resident = 0;
+    return text;
+  }
   if (!copiesOnFork(s, share)) {
     if (!share && s.type === T.SG_SHARED) sharedout(k, s);
     s.ref++;
@@ -148,7 +156,6 @@ export function ibrk(k: Kernel, p: Proc, address: number, slot: number): number 
     end = s.base;
   }
   const newtop = pageUp(end);
-  if (newtop - s.base > SEGMAXSIZE) error(errors.Enovmem);
   if (newtop < s.top) {
     if (s.ref > 1) error(errors.Einuse);
     mfreeseg(k, s, newtop, s.top);
@@ -156,6 +163,7 @@ export function ibrk(k: Kernel, p: Proc, address: number, slot: number): number 
     return 0;
   }
   for (const each of sharers(k, s)) if (overlaps(each, s.top, newtop, s)) error(errors.Esoverlap);
+  if (newtop - s.base > SEGMAXSIZE) error(errors.Enovmem);
   s.top = newtop;
   return 0;
 }

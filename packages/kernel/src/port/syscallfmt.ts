@@ -47,7 +47,7 @@ function args(k: Kernel, p: Proc, number: number, done: boolean, result: number)
       case 'int': return arg.form === 'hex' ? `0x${word.lo.toString(16)}` : String(word.lo | 0);
       case 'uint': return arg.form === 'hex' ? `0x${word.lo.toString(16)}` : String(word.lo);
       case 'vlong': return arg.form === 'hex' ? `0x${address.toString(16)}` : String((word.hi | 0) * 0x100000000 + word.lo);
-      default: return address === 0 ? '0' : `0x${address.toString(16)}`;
+      default: return `0x${address.toString(16)}`;
     }
   }).join(' ');
 }
@@ -84,5 +84,5 @@ export function sysretfmt(k: Kernel, p: Proc, number: number, entry: string, val
   }
   const shown = hexResults.has(number) ? `0x${BigInt.asUintN(64, result).toString(16)}` : result.toString();
   const ns = (t: number): string => (k.epoch + BigInt(Math.floor(t))).toString();
-  return `${head} = ${shown} ${err === '' ? '""' : `"${err}"`} ${ns(begun)} ${ns(k.m.time)}\n`;
+  return `${head} = ${shown} ${err === '' ? '""' : err} ${ns(begun)} ${ns(k.m.time)}\n`;
 }

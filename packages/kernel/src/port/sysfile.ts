@@ -11,6 +11,7 @@ import { chargeBytes } from './charge.ts';
 import { error } from './error.ts';
 import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
+import { devallowed, mountkey } from './mount.ts';
 import { pprint } from './note.ts';
 import type { Chan, Mount, Proc } from './portdat.ts';
 import { decodeStat, encodeStat, recordSize } from '@lux9/ninep';
@@ -48,9 +49,9 @@ function readDone(k: Kernel, p: Proc, c: Chan, buf: number, n: number, moves: bo
 }
 
 function read(k: Kernel, p: Proc, fd: number, buf: number, n: number, offset: number): number | Pending {
-  const c = fdtochan(p, fd, openModes.OREAD, true);
   if (n < 0) badaddr(k, p, buf, n);
   needs(k, p, buf, n, true);
+  const c = fdtochan(p, fd, openModes.OREAD, true);
   if ((c.qid.type & qidTypes.QTDIR) !== 0) {
     const at = offset === -1 ? c.offset : offset;
     if (at < 0) error(errors.Enegoff);
@@ -153,7 +154,6 @@ const readdirOp = operation('readdir', DirFrame, {
 
   // One record after the other: is something mounted on it?
   fix: (k, p, f) => {
-    const c = f.chan!;
     while (f.at < f.data.length) {
       const size = recordSize(f.data, f.at, f.data.length);
       if (size < 0) {
@@ -167,7 +167,8 @@ const readdirOp = operation('readdir', DirFrame, {
       const key = probe.type < 0 ? '' : `${k.devtab[probe.type]!.dc}${probe.dev}.${view.getUint32(17, true)}.${view.getUint32(13, true)}`;
       const head = p.pgrp!.heads.get(key);
       const to = head?.mounts[0]?.to;
-      if (to && head!.from !== null && !(to.type === c.type && head!.mounts.length === 0)) {
+      // A union that has the original in it shows that.
+      if (to && !head!.mounts.some((m) => mountkey(k, m.to!) === key)) {
         const old = decodeStat(bytes);
         f.name = old.ok ? old.value.name : '';
         f.out.push(bytes);
@@ -236,7 +237,7 @@ function readdir(k: Kernel, p: Proc, c: Chan, buf: number, n: number, offset: nu
     c.unionIndex = 0;
     if (c.unionChan) cclose(k, c.unionChan);
     c.unionChan = null;
-  } else if (offset !== c.offset) error(errors.Edirseek);
+  } else if (offset !== c.offset && c.unionHead === null && c.rock === null) error(errors.Edirseek);
   return call(p, readdirOp, (f) => {
     f.chan = incref(c);
     f.buf = buf;
@@ -269,9 +270,9 @@ operation('syswrite', WriteFrame, {
 });
 
 function write(k: Kernel, p: Proc, fd: number, buf: number, n: number, offset: number): number | Pending {
-  const c = fdtochan(p, fd, openModes.OWRITE, true);
   if (n < 0) badaddr(k, p, buf, n);
   validaddr(k, p, buf, n, false);
+  const c = fdtochan(p, fd, openModes.OWRITE, true);
   if ((c.qid.type & qidTypes.QTDIR) !== 0) error(errors.Eisdir);
   const moves = offset === -1;
   if (!moves && offset < 0) error(errors.Enegoff);
@@ -337,8 +338,8 @@ function seekDone(k: Kernel, p: Proc, c: Chan, to: number, result: number): numb
 }
 
 function seek(k: Kernel, p: Proc, result: number, fd: number, off: number, whence: number): number | Pending {
-  const c = fdtochan(p, fd, -1, true);
   if (result >= 0) needs(k, p, result, 8, true);
+  const c = fdtochan(p, fd, -1, true);
   if (dev(k, c).dc === '|') error(errors.Eisstream);
   const isDir = (c.qid.type & qidTypes.QTDIR) !== 0;
   switch (whence) {
@@ -424,6 +425,7 @@ export function sysDup(k: Kernel, p: Proc): number | Pending {
 export function sysPipe(k: Kernel, p: Proc): number {
   const at = argPtr(k, 0);
   needs(k, p, at, 8, true);
+  if (!devallowed(p.pgrp!, '|')) error(errors.Enoattach);
   const [c0, c1] = newpipe(k, p);
   let fd0 = -1;
   let fd1: number;
@@ -445,10 +447,10 @@ export function sysPipe(k: Kernel, p: Proc): number {
 }
 
 export function sysFd2path(k: Kernel, p: Proc): number {
-  const c = fdtochan(p, argInt(k, 0), -1, false);
   const buf = argPtr(k, 1);
   const n = argUint(k, 2);
   validaddr(k, p, buf, n, true);
+  const c = fdtochan(p, argInt(k, 0), -1, false);
   if (n === 0) return 0;
   putstring(k, p, buf, n, c.path?.name ?? 'unknown');
   return 0;

@@ -9,10 +9,10 @@ import { error } from './error.ts';
 import { Frame, noBytes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 import { cmount, cunmount, devallowed } from './mount.ts';
-import { Access, mountPointFlag, namec } from './namec.ts';
+import { Access, mountPointFlag, namec, nameerror, validname } from './namec.ts';
 import { pprint } from './note.ts';
 import type { Chan, Proc } from './portdat.ts';
-import { copyin, copyout, needs, validaddr } from './umem.ts';
+import { badaddr, copyin, copyout, needs, validaddr } from './umem.ts';
 import { Pending, operation, next, under } from './wait.ts';
 import { mntattach, mntauth, mntrelease, mntversion } from '../dev/mnt.ts';
 
@@ -171,6 +171,7 @@ function statOut(k: Kernel, p: Proc, buf: number, n: number, bytes: Uint8Array, 
     copyout(k, p, buf, oldstat(bytes));
     return 0;
   }
+  if (n < 2) error(errors.Eshortstat);
   if (bytes.length > n) {
     copyout(k, p, buf, bytes.slice(0, 2));
     return 2;
@@ -205,9 +206,8 @@ function oldstat(bytes: Uint8Array): Uint8Array {
 }
 
 function statname(k: Kernel, p: Proc, buf: number, n: number, old: boolean): Pending {
-  const name = argStr(k, p, 0);
-  if (!old && n < 2) error(errors.Eshortstat);
   needs(k, p, buf, n, true);
+  const name = argStr(k, p, 0);
   const base = p.kstack.length;
   namec(p, name, Access.access);
   const f = new StatFrame();
@@ -219,9 +219,8 @@ function statname(k: Kernel, p: Proc, buf: number, n: number, old: boolean): Pen
 }
 
 function statfd(k: Kernel, p: Proc, buf: number, n: number, old: boolean): unknown {
-  const c = fdtochan(p, argInt(k, 0), -1, false);
-  if (!old && n < 2) error(errors.Eshortstat);
   needs(k, p, buf, n, true);
+  const c = fdtochan(p, argInt(k, 0), -1, false);
   const base = p.kstack.length;
   const answer = dev(k, c).stat(k, p, c);
   const name = lastelem(c);
@@ -250,7 +249,7 @@ operation('syswstat', WstatFrame, {
   found: (k, p, f, value) => {
     const c = value as Chan;
     f.chan = c;
-    if ((c.flag & mountPointFlag) !== 0 && renames(f.stat)) error(errors.Eismtpt);
+    mayrename(c, f.stat);
     return next(p, f, 'done', dev(k, c).wstat(k, p, c, f.stat));
   },
   done: (k, _p, f) => {
@@ -265,11 +264,21 @@ operation('syswstat', WstatFrame, {
 
 const renames = (stat: Uint8Array): boolean => stat[statLayout.size] !== 0 || stat[statLayout.size + 1] !== 0;
 
+/** A mount point keeps its name. */
+function mayrename(c: Chan, stat: Uint8Array): void {
+  if ((c.flag & mountPointFlag) !== 0 && renames(stat)) error(nameerror(c.path?.name ?? '', errors.Eismtpt));
+}
+
+/** The longest name in a stat that is looked at here; others are the server's business. */
+const statNameMax = 63;
+
 function wstatbytes(k: Kernel, p: Proc, buf: number, n: number): Uint8Array {
   if (n > 0xffff + 2) error(errors.Ebadstat);
   validaddr(k, p, buf, n, false);
   const stat = copyin(k, p, buf, n);
-  if (!decodeStat(stat).ok) error(errors.Ebadstat);
+  const d = decodeStat(stat);
+  if (!d.ok) error(errors.Ebadstat);
+  if (d.value.name !== '/' && d.value.name.length <= statNameMax) validname(d.value.name, false);
   return stat;
 }
 
@@ -287,7 +296,7 @@ export function sysWstat(k: Kernel, p: Proc): Pending {
 export function sysFwstat(k: Kernel, p: Proc): unknown {
   const stat = wstatbytes(k, p, argPtr(k, 1), argUint(k, 2));
   const c = fdtochan(p, argInt(k, 0), -1, true);
-  if (renames(stat) && (c.flag & mountPointFlag) !== 0) error(errors.Eismtpt);
+  mayrename(c, stat);
   const base = p.kstack.length;
   if (dev(k, c).wstat(k, p, c, stat) !== Pending) return stat.length;
   const f = new WstatFrame();
@@ -371,7 +380,7 @@ function mount(k: Kernel, p: Proc, fd: number, afd: number, old: string, flag: n
   if (c.mnt !== null && c.mux === null && (c.qid.type & qidTypes.QTAUTH) !== 0) error(errors.Ebadusefd);
   const ac = afd >= 0 ? fdtochan(p, afd, openModes.ORDWR, false) : null;
   const base = p.kstack.length;
-  mntattach(k, p, c, ac, spec);
+  mntattach(k, p, c, ac, spec, (flag & bindFlags.MCACHE) !== 0);
   const f = new BindFrame();
   f.old = old;
   f.flag = flag;
@@ -406,8 +415,8 @@ operation('sysunmount', UnmountFrame, {
       f.at = null;
       return 0;
     }
-    // A service's file stands for the connection behind it: open it to know which.
-    return next(p, f, 'found', namec(p, f.name, f.name.startsWith('/srv/') || f.name.startsWith('#s') ? Access.open : Access.bind, openModes.ORDWR));
+    // A service's file stands for the connection behind it: opened it is that.
+    return next(p, f, 'found', namec(p, f.name, Access.unmount, openModes.OREAD));
   },
   found: (k, p, f, value) => {
     f.mounted = value as Chan;
@@ -444,7 +453,6 @@ class VersionFrame extends Frame {
 operation('sysfversion', VersionFrame, {
   done: (k, p, f, value) => {
     const text = value as string;
-    if (f.n < text.length) error(errors.Eshort);
     const out = new Uint8Array(text.length);
     for (let i = 0; i < out.length; i++) out[i] = text.charCodeAt(i);
     copyout(k, p, f.buf, out);
@@ -457,14 +465,15 @@ export function sysFversion(k: Kernel, p: Proc): unknown {
   const msize = argInt(k, 1);
   const buf = argPtr(k, 2);
   const n = argInt(k, 3);
-  if (n < 0) error(errors.Ebadarg);
+  if (n < 0) badaddr(k, p, buf, n);
   needs(k, p, buf, n, true);
+  if (n === 0) error(errors.Ebadarg);
   const bytes = copyin(k, p, buf, Math.min(n, 128));
   const nul = bytes.indexOf(0);
   if (nul < 0) error(errors.Ebadarg);
-  const c = fdtochan(p, fd, openModes.ORDWR, true);
+  const c = fdtochan(p, fd, openModes.ORDWR, false);
   const base = p.kstack.length;
-  const answer = mntversion(k, p, c, decodeUtf8(bytes, 0, nul), msize);
+  const answer = mntversion(p, c, decodeUtf8(bytes, 0, nul), msize, n);
   const f = new VersionFrame();
   f.buf = buf;
   f.n = n;

@@ -2,22 +2,25 @@
 import { ERRMAX, errors, notedHow, rforkFlags, WAITMAX } from '@lux9/abi';
 import { newspace } from '../pc64/mmu.ts';
 import { at, contextBytes, contextSize, Reg, setNumber } from '../pc64/ureg.ts';
+import { kfull } from './alloc.ts';
 import { argInt, argPtr, argUint } from './args.ts';
 import { charge, Cost } from './charge.ts';
 import { incref } from './chan.ts';
-import { error } from './error.ts';
+import { error, KernelError } from './error.ts';
+import { upage } from './fault.ts';
 import { Frame } from './frame.ts';
 import type { Kernel } from './kernel.ts';
-import { closepgrp, pgrpcpy } from './mount.ts';
+import { closepgrp, pgrpcost, pgrpcpy } from './mount.ts';
 import { edfyield } from './edf.ts';
 import { forkcopies, forkspace } from './pageown.ts';
-import { closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
+import { BY2PG } from './page.ts';
+import { closeegrp, closefgrp, dupegrp, dupfgrp, newegrp, newfgrp, newpgrp, newrgrp } from './pgrp.ts';
 import { Procctl, Sema, State, type Proc, type Segment } from './portdat.ts';
 import { freeproc, newproc, pexit } from './proc.ts';
 import { ready } from './sched.ts';
 import { dupseg, NSEG, seg } from './segment.ts';
 import { putstring, zero } from './sysfile.ts';
-import { copyin, copyout, getu32, needs, okaddr, putu32, strbytes, validaddr } from './umem.ts';
+import { copyin, copyout, getu32, needs, okaddr, putu32, validaddr } from './umem.ts';
 import { addTimer, Pending, call, operation, remove, removeTimer, sleep, tsleep, wakeproc } from './wait.ts';
 import { decodeUtf8 } from '@lux9/base';
 import { quote, n12 } from './quote.ts';
@@ -37,6 +40,7 @@ export function sysRfork(k: Kernel, p: Proc): number | Pending {
     return regroup(k, p, flag);
   }
   charge(k, Cost.newProcess);
+  if (kfull(k, ((flag & R.RFENVG) !== 0 ? p.egrp!.bytes : 0) + ((flag & R.RFNAMEG) !== 0 ? pgrpcost(p.pgrp!) : 0))) error(errors.Enomem);
   if (forkcopies(k, p, (flag & R.RFMEM) !== 0) > k.pmem.nfree) error(errors.Enomem);
   const c = newproc(k);
   if (!newspace(k, c)) {
@@ -74,7 +78,7 @@ export function sysRfork(k: Kernel, p: Proc): number | Pending {
   } else c.pgrp = shared(p.pgrp!);
   if ((flag & R.RFNOMNT) !== 0) c.pgrp.allowed = sandbox(c.pgrp.allowed);
   c.rgrp = (flag & R.RFREND) !== 0 ? newrgrp() : shared(p.rgrp!);
-  c.egrp = (flag & R.RFENVG) !== 0 ? dupegrp(p.egrp!) : (flag & R.RFCENVG) !== 0 ? newegrp() : shared(p.egrp!);
+  c.egrp = (flag & R.RFENVG) !== 0 ? dupegrp(k, p.egrp!) : (flag & R.RFCENVG) !== 0 ? newegrp() : shared(p.egrp!);
 
   for (let i = 0; i < NSEG; i++) {
     const s = p.seg[i];
@@ -110,9 +114,10 @@ function regroup(k: Kernel, p: Proc, flag: number): number | Pending {
   }
   if ((flag & (R.RFNAMEG | R.RFCNAMEG)) !== 0) {
     const was = p.pgrp!;
-    p.pgrp = newpgrp(k);
-    if ((flag & R.RFNAMEG) !== 0) pgrpcpy(k, p.pgrp, was);
-    else p.pgrp.allowed = was.allowed;
+    const pgrp = newpgrp(k);
+    if ((flag & R.RFNAMEG) !== 0) pgrpcpy(k, pgrp, was);
+    else pgrp.allowed = was.allowed;
+    p.pgrp = pgrp;
     closepgrp(k, was);
   }
   if ((flag & R.RFNOMNT) !== 0) p.pgrp!.allowed = sandbox(p.pgrp!.allowed);
@@ -122,20 +127,34 @@ function regroup(k: Kernel, p: Proc, flag: number): number | Pending {
   }
   if ((flag & (R.RFENVG | R.RFCENVG)) !== 0) {
     const was = p.egrp!;
-    p.egrp = (flag & R.RFENVG) !== 0 ? dupegrp(was) : newegrp();
-    was.ref--;
+    p.egrp = (flag & R.RFENVG) !== 0 ? dupegrp(k, was) : newegrp();
+    closeegrp(k, was);
   }
   if ((flag & R.RFNOTEG) !== 0) p.noteid = p.pid;
   return zero(p, base, wait);
+}
+
+/** The bytes at `address` up to a NUL, at most `max`; null when they cannot be read. */
+function bytesUpToNul(k: Kernel, p: Proc, address: number, max: number): Uint8Array | null {
+  try {
+    for (let n = 0; n < max; n++) {
+      if (!okaddr(p, address + n, 1, false)) return null;
+      if (k.ram[upage(k, p, address + n, false) + ((address + n) % BY2PG)] === 0) return copyin(k, p, address, n);
+    }
+    return copyin(k, p, address, max);
+  } catch (e) {
+    if (e instanceof KernelError) return null;
+    throw e;
+  }
 }
 
 export function sysExits(k: Kernel, p: Proc): Pending {
   const address = argPtr(k, 0);
   let status = '';
   if (address !== 0) {
-    if (!okaddr(p, address, 1, false)) status = 'invalid exit string';
+    const bytes = bytesUpToNul(k, p, address, ERRMAX);
+    if (bytes === null) status = 'invalid exit string';
     else {
-      const bytes = strbytes(k, p, address, 1 << 20);
       let end = Math.min(bytes.length, ERRMAX - 1);
       if (end < bytes.length) while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
       status = decodeUtf8(bytes, 0, end);
@@ -154,6 +173,7 @@ class AwaitFrame extends Frame {
 
 const awaitOp = operation('sysawait', AwaitFrame, {
   start: (k, p, f) => {
+    if (p.waiting !== null && p.waiting !== p) error(errors.Einuse);
     const w = p.waitq.shift();
     if (w === undefined) {
       if (p.nchild === 0) error(errors.Enochild);
@@ -175,7 +195,7 @@ const awaitOp = operation('sysawait', AwaitFrame, {
   },
 }, {
   unwind: (_k, p) => {
-    p.waiting = null;
+    if (p.waiting === p) p.waiting = null;
   },
   show: () => '',
 });
@@ -371,8 +391,9 @@ function semwake(k: Kernel, s: Segment, address: number, count: number): void {
 
 function semsegment(k: Kernel, p: Proc, address: number): Segment {
   needs(k, p, address, 4, true);
-  if (address % 4096 > 4092) error(errors.Ebadarg);
-  return seg(p, address)!;
+  const s = seg(p, address)!;
+  if (address + 4 > s.top) error(errors.Ebadarg);
+  return s;
 }
 
 function semacquire(k: Kernel, p: Proc, address: number, until: number, block: boolean): number | Pending {

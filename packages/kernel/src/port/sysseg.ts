@@ -52,53 +52,44 @@ export function sysSegattach(k: Kernel, p: Proc): number {
   const bar = barsegattach(k, p, name, pageDown(given));
   if (bar !== null) return bar.base;
 
+  let va = pageDown(given);
+  const bytes = pageUp(given - va + len);
+  if (bytes === 0) error(errors.Ebadarg);
+  if (given === 0) {
+    for (let s: Segment | null = p.seg[S.SSEG]!; s !== null; s = overlaps(p, va, va + bytes)) {
+      if (bytes >= s.base) error(errors.Enovmem);
+      va = s.base - bytes;
+    }
+  }
+  if (va === 0 || va + bytes > USTKTOP) error(errors.Ebadarg);
+  if (overlaps(p, va, va + bytes)) error(errors.Esoverlap);
   const type = name === 'shared' ? T.SG_SHARED : name === 'memory' ? T.SG_BSS : -1;
   if (type < 0) error(errors.Ebadarg);
-  if (len === 0) error(errors.Ebadarg);
-  let va: number;
-  let bytes: number;
-  if (given === 0) {
-    bytes = pageUp(len);
-    va = p.seg[S.SSEG]!.base - bytes;
-    for (;;) {
-      const s = overlaps(p, va, va + bytes);
-      if (s === null) break;
-      va = s.base - bytes;
-      if (va <= 0) error(errors.Enovmem);
-    }
-  } else {
-    va = pageDown(given);
-    bytes = pageUp(given + len) - va;
-    if (va === 0 || va >= USTKTOP) error(errors.Ebadarg);
-    if (va + bytes > USTKTOP) error(errors.Enovmem);
-    if (overlaps(p, va, va + bytes)) error(errors.Esoverlap);
-  }
   const s = newseg(type | (attr & attrMask), va, bytes);
   p.seg[slot] = s;
   return va;
 }
 
 export function sysSegdetach(k: Kernel, p: Proc): number {
-  const s = seg(p, argPtr(k, 0));
-  const slot = s === null ? -1 : p.seg.indexOf(s);
+  const address = argPtr(k, 0);
+  // An empty segment is at its base.
+  const slot = p.seg.findIndex((s) => s !== null && ((address >= s.base && address < s.top) || (s.base === s.top && address === s.base)));
   if (slot < 0 || slot === S.SSEG) error(errors.Ebadarg);
   detachseg(k, p, slot);
   return 0;
 }
 
-function whole(p: Proc, from: number, len: number): Segment {
-  const s = seg(p, from);
-  if (s === null || from + len > s.top) error(errors.Ebadarg);
-  return s;
-}
-
 export function sysSegfree(k: Kernel, p: Proc): number {
   const from = argPtr(k, 0);
   const len = argUint(k, 1);
-  const s = whole(p, from, len);
+  const s = seg(p, from);
+  if (s === null) error(errors.Ebadarg);
   const first = pageUp(from);
   const top = pageDown(from + len);
-  if (top > first) mfreeseg(k, s, first, top);
+  if (first >= top) return 0;
+  if (top > s.top) error(errors.Ebadarg);
+  // What is there for good stays.
+  if (s.type !== T.SG_PHYSICAL && s.type !== T.SG_FIXED && s.type !== T.SG_STICKY) mfreeseg(k, s, first, top);
   return 0;
 }
 

@@ -69,6 +69,8 @@ export function copyin(k: Kernel, p: Proc, address: number, bytes: number): Uint
     for (let i = 0; i < bytes; i++) few[i] = k.ram[at + i]!;
     return few;
   }
+  // More than there is: its pages would not all be there at once.
+  if (bytes > k.ram.length) error(errors.Enovmem);
   const out = new Uint8Array(bytes);
   for (let done = 0; done < bytes;) {
     const va = address + done;

@@ -1,5 +1,5 @@
 /**
- * When memory runs low: pages of zeroes that were filled on demand are given back; they are zero again at the next touch. (Go's runtime clears
+ * When memory runs low: cached files are given up; and pages of zeroes that were filled on demand are given back; they are zero again at the next touch. (Go's runtime clears
  * the 64 MB that it reserved too much at its start: every page of them was touched, and none holds anything.)
  *
  * Callers: `lowmem` at an entry into the kernel, before anything there holds a frame's address, when free frames are fewer than `pmem.low`.
@@ -8,7 +8,7 @@
 import { ownStates, segmentTypes } from '@lux9/abi';
 import { charge } from './charge.ts';
 import type { Kernel } from './kernel.ts';
-import { BY2PG, lowmark } from './page.ts';
+import { BY2PG, cacheshed, lowmark } from './page.ts';
 import type { Segment } from './portdat.ts';
 import { mfreeseg } from './segment.ts';
 import { chunkPages } from './segmap.ts';
@@ -47,6 +47,7 @@ function sweep(k: Kernel, s: Segment): number {
 }
 
 export function lowmem(k: Kernel): void {
+  cacheshed(k, k.cache.pages);
   let looked = 0;
   const seen = new Set<Segment>();
   for (const p of k.procs) {
