@@ -1,6 +1,7 @@
 /** man(1): prints pages of the manual. usage: man [-k word | [section] name ...] */
 import { Args, Dir, OREAD, close, dirreadall, getenv, isNumber, joinname, open, print, readFile, readText, writeFrom } from '../lib';
 import { complainText, finish, usageIs } from './parts/common';
+import { lower } from './parts/lower';
 
 /** The folders that may hold pages, in order. */
 function roots(): string[] {
@@ -44,7 +45,7 @@ function search(word: string): void {
         const text = readText(joinname(folder, pages[p]));
         if (text === null) continue;
         const lines = text.split('\n');
-        if (lines.length > 1 && lines[1].toLowerCase().includes(word.toLowerCase())) print('%s(%s)\t%s\n', pages[p], sections[s], lines[1].trim());
+        if (lines.length > 1 && lower(lines[1]).includes(lower(word))) print('%s(%s)\t%s\n', pages[p], sections[s], lines[1].trim());
       }
     }
   }
