@@ -1,6 +1,6 @@
 /** du(1): what files and directories hold, in KiB. usage: du [-aefhnqstu] [-b size] [-p prefix] [file ...] */
 import {
-  Args, Binit, Biobuf, Bprint, Dir, OREAD, OWRITE, close, dirreadall, dirstat, joinname, numberEnd, open, quote, sprint, strtol,
+  Args, Binit, Biobuf, Bprint, Dir, OREAD, OWRITE, close, dirreadall, dirstat, joinname, numberEnd, open, rcQuote, sprint, strtol,
 } from '../lib';
 import { complain, finish, usageIs } from './parts/common';
 
@@ -62,7 +62,7 @@ function valueText(value: u64): string {
 
 function line(size: u64, d: Dir, name: string): void {
   const value = what == 't' ? <u64>(accessed ? d.atime : d.mtime) : what == 'q' ? d.qidPath : size;
-  Bprint(out, '%s\t%s\n', valueText(value), quote(name));
+  Bprint(out, '%s\t%s\n', valueText(value), rcQuote(name));
 }
 
 function warn(): void {

@@ -15,7 +15,7 @@ import {
   localtime,
   monthName,
   open,
-  quote,
+  rcQuote,
   sprint,
   time,
 } from '../lib';
@@ -52,7 +52,7 @@ function shown(e: Entry): string {
   let name = e.dir.name;
   if (!plain && e.prefix.length > 0) name = joinname(e.prefix, name);
   if (marks) name += e.dir.isDir() ? '/' : e.dir.mode & 0o111 ? '*' : '';
-  return raw ? name : quote(name);
+  return raw ? name : rcQuote(name);
 }
 
 function compare(a: Entry, b: Entry): i32 {

@@ -16,7 +16,10 @@ function names(folder: string): string[] {
   if (fd >= 0) close(fd);
   if (all !== null) for (let i = 0; i < all.length; i++) list.push(all[i].name);
   list.sort();
-  return list;
+  // A union may hold a name twice.
+  const once: string[] = [];
+  for (let i = 0; i < list.length; i++) if (i == 0 || list[i] != list[i - 1]) once.push(list[i]);
+  return once;
 }
 
 function show(section: string, name: string): bool {
@@ -35,6 +38,7 @@ function show(section: string, name: string): bool {
 
 /** The line below NAME of each page that holds the word. */
 function search(word: string): void {
+  const seen = new Set<string>();
   const where = roots();
   for (let r = 0; r < where.length; r++) {
     const sections = names(where[r]);
@@ -42,10 +46,13 @@ function search(word: string): void {
       const folder = joinname(where[r], sections[s]);
       const pages = names(folder);
       for (let p = 0; p < pages.length; p++) {
+        const page = pages[p] + '(' + sections[s] + ')';
+        if (seen.has(page)) continue;
+        seen.add(page);
         const text = readText(joinname(folder, pages[p]));
         if (text === null) continue;
         const lines = text.split('\n');
-        if (lines.length > 1 && lower(lines[1]).includes(lower(word))) print('%s(%s)\t%s\n', pages[p], sections[s], lines[1].trim());
+        if (lines.length > 1 && lower(lines[1]).includes(lower(word))) print('%s\t%s\n', page, lines[1].trim());
       }
     }
   }
