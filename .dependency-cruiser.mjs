@@ -4,6 +4,8 @@
  */
 import { faces, mayImport, placesMayImport, testCode } from './.scripts/layers.mjs';
 
+/** A package by its name, another place by its path. @param {string} place */
+const pathOf = (place) => (place.includes('/') ? `^${place}/` : `^packages/${place}/`);
 const own = '^(packages|apps|wasm-core|e2e)/';
 const list = (/** @type {readonly string[]} */ names) => names.join(', ') || 'nothing';
 
@@ -29,7 +31,7 @@ const placeRules = Object.entries(placesMayImport).map(([place, below]) => ({
     path: `^${place}/`,
     pathNot: [...testCode, ...placesIn(place)],
   },
-  to: { path: own, pathNot: [`^${place}/`, ...below.map((p) => `^packages/${p}/`)] },
+  to: { path: own, pathNot: [`^${place}/`, ...below.map(pathOf)] },
 }));
 
 export default {

@@ -29,7 +29,7 @@ export const faces = {
 };
 
 /**
- * Folders outside packages/ and what they may import. The page's face speaks 9P to the machine and knows nothing of it; its
+ * Folders outside packages/ and what they may import: packages by name, other folders by their path. The page's face speaks 9P to the machine and knows nothing of it; its
  * worker puts the machine together.
  * @type {Record<string, readonly string[]>}
  */
@@ -42,7 +42,7 @@ export const placesMayImport = {
   // Node code that runs before the core is compiled: it writes wasm-core/generated.
   'wasm-core/tables': ['abi', 'base'],
   // Node code that writes packages/userland/generated for the programs' compiler.
-  'packages/userland/generate': ['toolchain', 'ninep', 'abi', 'base'],
+  'packages/userland/generate': ['wasm-core/tables', 'toolchain', 'ninep', 'abi', 'base'],
   // Node code that compiles the programs and packs the initrd.
   'packages/userland/make': ['userland', 'toolchain', 'abi', 'base'],
 };

@@ -40,7 +40,7 @@ const all = [
   {
     name: 'userland',
     says: 'writing the programs’ constants',
-    inputs: ['packages/userland/generate', 'packages/abi/src', 'packages/ninep/src', 'packages/base/src', 'packages/toolchain/src'],
+    inputs: ['packages/userland/generate', 'wasm-core/tables', 'packages/abi/src', 'packages/ninep/src', 'packages/base/src', 'packages/toolchain/src'],
     outputs: ['packages/userland/generated'],
     run: [['tsx', 'packages/userland/generate/main.ts']],
     when: ['machine'],

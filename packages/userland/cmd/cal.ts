@@ -1,6 +1,7 @@
 /** cal(1): a calendar. usage: cal [month] [year] */
 import { Args, Binit, Biobuf, Bprint, Bputs, OWRITE, atoi, isNumber, localtime, monthName, time } from '../lib';
 import { usageIs } from './parts/common';
+import { lower } from './parts/lower';
 
 const out: Biobuf = Binit(1, OWRITE);
 const monthNames: string[] = [
@@ -85,7 +86,7 @@ function monthOf(word: string): i32 {
     const n = atoi(word);
     return n >= 1 && n <= 12 ? n : 0;
   }
-  for (let i = 0; i < 12; i++) if (word.length >= 3 && word.substring(0, 3).toLowerCase() == monthName(i).toLowerCase()) return i + 1;
+  for (let i = 0; i < 12; i++) if (word.length >= 3 && lower(word.substring(0, 3)) == lower(monthName(i))) return i + 1;
   return 0;
 }
 

@@ -1,4 +1,4 @@
-/** grep(1): prints lines that match. usage: grep [-chilLnsv] [-e pattern | -f file | pattern] [file ...] */
+/** grep(1): prints lines that match. usage: grep [-bchilLnsv] [-e pattern | -f file | pattern] [file ...] */
 import { Args, Binit, Biobuf, Blinelen, Bprint, Bputc, Brdbuf, Brdline, Buf, Bwrite, Bflush, OWRITE, Regexp, exits, readText, regcomp, sysfatal } from '../lib';
 import { eachInput, hasFailed, usageIs } from './parts/common';
 
@@ -9,11 +9,32 @@ let invert: bool = false;
 let silent: bool = false;
 let showName: bool = false;
 let found: bool = false;
+let unbuffered: bool = false;
 const out: Biobuf = Binit(1, OWRITE);
 const long: Buf = new Buf(8192);
 
 function usage(): void {
-  usageIs('grep [-chilLnsv] [-e pattern | -f file | pattern] [file ...]');
+  usageIs('grep [-bchilLnsv] [-e pattern | -f file | pattern] [file ...]');
+}
+
+/** Patterns are alternatives of one another, a line each. */
+function joined(patterns: string | null, more: string): string {
+  return patterns === null ? more : patterns! + '\n' + more;
+}
+
+/** The regular expression of the patterns: one that begins with a star is literal behind it. */
+function expressionOf(patterns: string): string {
+  const list = patterns.split('\n');
+  for (let i = 0; i < list.length; i++) {
+    if (!list[i].startsWith('*')) continue;
+    let literal = '';
+    for (let k = 1; k < list[i].length; k++) {
+      const c = list[i].charAt(k);
+      literal += ('.*+?[]()|\\^$'.includes(c) ? '\\' : '') + c;
+    }
+    list[i] = literal;
+  }
+  return list.join('|');
 }
 
 function search(b: Biobuf, name: string): void {
@@ -37,6 +58,7 @@ function search(b: Biobuf, name: string): void {
     if (numbers) Bprint(out, '%d: ', number);
     Bwrite(out, line, size);
     Bputc(out, 0x0a);
+    if (unbuffered) Bflush(out);
   }
   if (silent) return;
   const shown = name.length == 0 ? '/fd/0' : name;
@@ -55,16 +77,17 @@ export function main(argv: string[]): void {
   let fold = false;
   for (let c = args.flag(); c != ''; c = args.flag()) {
     if (c == 'c' || c == 'l' || c == 'L') only = c;
+    else if (c == 'b') unbuffered = true;
     else if (c == 'h') hide = true;
     else if (c == 'i') fold = true;
     else if (c == 'n') numbers = true;
     else if (c == 's') silent = true;
     else if (c == 'v') invert = true;
-    else if (c == 'e') pattern = args.value(usage);
+    else if (c == 'e') pattern = joined(pattern, args.value(usage));
     else if (c == 'f') {
       const text = readText(args.value(usage));
       if (text === null) sysfatal('%r');
-      pattern = text!.split('\n').join('|');
+      pattern = joined(pattern, text!.endsWith('\n') ? text!.substring(0, text!.length - 1) : text!);
     } else usage();
   }
   const names = args.rest;
@@ -72,7 +95,7 @@ export function main(argv: string[]): void {
     if (names.length == 0) usage();
     pattern = names.shift();
   }
-  expression = regcomp(pattern!, fold);
+  expression = regcomp(expressionOf(pattern!), fold);
   if (expression === null) sysfatal('%r');
   showName = names.length > 1 && !hide;
   eachInput(names, search);

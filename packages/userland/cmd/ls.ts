@@ -1,9 +1,10 @@
-/** ls(1): lists directories. usage: ls [-dlnpqrstuQF] [file ...] */
+/** ls(1): lists directories. usage: ls [-dlmnpqrstuFQT] [file ...] */
 import {
   Args,
   Binit,
   Biobuf,
   Bprint,
+  DMTMP,
   Dir,
   OREAD,
   OWRITE,
@@ -14,7 +15,7 @@ import {
   localtime,
   monthName,
   open,
-  quote,
+  rcQuote,
   sprint,
   time,
 } from '../lib';
@@ -41,6 +42,8 @@ let byTime: bool = false;
 let accessed: bool = false;
 let raw: bool = false;
 let marks: bool = false;
+let modifier: bool = false;
+let temporary: bool = false;
 let now: i64 = 0;
 
 const half: i64 = 6 * 30 * 24 * 3600;
@@ -49,7 +52,7 @@ function shown(e: Entry): string {
   let name = e.dir.name;
   if (!plain && e.prefix.length > 0) name = joinname(e.prefix, name);
   if (marks) name += e.dir.isDir() ? '/' : e.dir.mode & 0o111 ? '*' : '';
-  return raw ? name : quote(name);
+  return raw ? name : rcQuote(name);
 }
 
 function compare(a: Entry, b: Entry): i32 {
@@ -91,7 +94,9 @@ function put(out: Biobuf, list: Entry[]): void {
   for (let i = 0; i < list.length; i++) {
     const d = list[i].dir;
     if (sizes) Bprint(out, '%4lld ', (d.length + 1023) / 1024);
+    if (modifier) Bprint(out, '[%s] ', d.muid);
     if (qids) Bprint(out, '(%.16llux %ud %.2x) ', d.qidPath, d.qidVers, d.qidType);
+    if (temporary) Bprint(out, '%s ', d.mode & DMTMP ? 't' : '-');
     if (long) {
       Bprint(out, '%M %s %d ', d.mode, rune(d.type), d.dev);
       Bprint(out, '%-*s %-*s %*lld ', uidWidth, d.uid, gidWidth, d.gid, sizeWidth, d.length);
@@ -102,7 +107,7 @@ function put(out: Biobuf, list: Entry[]): void {
 }
 
 function usage(): void {
-  usageIs('ls [-dlnpqrstuQF] [file ...]');
+  usageIs('ls [-dlmnpqrstuFQT] [file ...]');
 }
 
 export function main(argv: string[]): void {
@@ -119,6 +124,8 @@ export function main(argv: string[]): void {
     else if (c == 'u') accessed = true;
     else if (c == 'Q') raw = true;
     else if (c == 'F') marks = true;
+    else if (c == 'm') modifier = true;
+    else if (c == 'T') temporary = true;
     else usage();
   }
   if (long) now = time();

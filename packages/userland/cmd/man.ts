@@ -1,6 +1,7 @@
 /** man(1): prints pages of the manual. usage: man [-k word | [section] name ...] */
 import { Args, Dir, OREAD, close, dirreadall, getenv, isNumber, joinname, open, print, readFile, readText, writeFrom } from '../lib';
 import { complainText, finish, usageIs } from './parts/common';
+import { lower } from './parts/lower';
 
 /** The folders that may hold pages, in order. */
 function roots(): string[] {
@@ -15,7 +16,10 @@ function names(folder: string): string[] {
   if (fd >= 0) close(fd);
   if (all !== null) for (let i = 0; i < all.length; i++) list.push(all[i].name);
   list.sort();
-  return list;
+  // A union may hold a name twice.
+  const once: string[] = [];
+  for (let i = 0; i < list.length; i++) if (i == 0 || list[i] != list[i - 1]) once.push(list[i]);
+  return once;
 }
 
 function show(section: string, name: string): bool {
@@ -34,6 +38,7 @@ function show(section: string, name: string): bool {
 
 /** The line below NAME of each page that holds the word. */
 function search(word: string): void {
+  const seen = new Set<string>();
   const where = roots();
   for (let r = 0; r < where.length; r++) {
     const sections = names(where[r]);
@@ -41,10 +46,13 @@ function search(word: string): void {
       const folder = joinname(where[r], sections[s]);
       const pages = names(folder);
       for (let p = 0; p < pages.length; p++) {
+        const page = pages[p] + '(' + sections[s] + ')';
+        if (seen.has(page)) continue;
+        seen.add(page);
         const text = readText(joinname(folder, pages[p]));
         if (text === null) continue;
         const lines = text.split('\n');
-        if (lines.length > 1 && lines[1].toLowerCase().includes(word.toLowerCase())) print('%s(%s)\t%s\n', pages[p], sections[s], lines[1].trim());
+        if (lines.length > 1 && lower(lines[1]).includes(lower(word))) print('%s\t%s\n', page, lines[1].trim());
       }
     }
   }

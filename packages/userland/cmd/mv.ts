@@ -21,7 +21,7 @@ function move(from: string, to: string): void {
     return;
   }
   if (d.isDir()) return complainText(from + ' is a directory: cannot be moved to another one');
-  if (!copyFile(from, to, true, false) || remove(from) < 0) complain();
+  if (!copyFile(from, to, true, 0) || remove(from) < 0) complain();
 }
 
 export function main(argv: string[]): void {

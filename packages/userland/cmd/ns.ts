@@ -1,5 +1,5 @@
 /** ns(1): prints a name space as commands that would make it. usage: ns [-r] [pid] */
-import { Args, getfields, getpid, print, quote, readFile, sprint, sysfatal, textOf, tokenize } from '../lib';
+import { Args, getfields, getpid, print, rcQuote, readFile, sprint, sysfatal, textOf, tokenize } from '../lib';
 import { usageIs } from './parts/common';
 
 export function main(argv: string[]): void {
@@ -16,14 +16,14 @@ export function main(argv: string[]): void {
   const lines = getfields(textOf(b.ptr, b.length), i32.MAX_VALUE, true, '\n');
   for (let i = 0; i < lines.length; i++) {
     const parts = tokenize(lines[i]);
-    if (raw || parts.length < 3 || parts[0] != 'mount') {
+    if (raw) {
       print('%s\n', lines[i]);
       continue;
     }
     // The kernel names the connection #s/NAME; /srv/NAME can be typed.
     for (let k = 0; k < parts.length; k++) {
-      if (parts[k].startsWith('#s/')) parts[k] = '/srv/' + parts[k].substring(3);
-      parts[k] = quote(parts[k]);
+      if (parts[0] == 'mount' && parts[k].startsWith('#s/')) parts[k] = '/srv/' + parts[k].substring(3);
+      parts[k] = rcQuote(parts[k]);
     }
     print('%s\n', parts.join(' '));
   }

@@ -1,10 +1,11 @@
-/** ps(1): lists processes. usage: ps [-apr] */
+/** ps(1): lists processes. usage: ps [-anpr] */
 import { Args, Binit, Biobuf, Bprint, OREAD, OWRITE, close, dirreadall, getfields, isNumber, open, readText, sprint, strtol, sysfatal } from '../lib';
 import { usageIs } from './parts/common';
 
 let withArgs: bool = false;
 let withPriority: bool = false;
 let withReal: bool = false;
+let withGroup: bool = false;
 const out: Biobuf = Binit(1, OWRITE);
 
 /** `MINUTES:SECONDS` of milliseconds. */
@@ -23,6 +24,10 @@ function show(pid: string): void {
   const numbers = getfields(status.substring(68), 9, true, ' \n');
   if (numbers.length < 9) return;
   Bprint(out, '%-10s %8s ', user, pid);
+  if (withGroup) {
+    const group = readText('/proc/' + pid + '/noteid');
+    Bprint(out, '%6s ', group === null ? '' : group.trim());
+  }
   if (withReal) Bprint(out, '%s ', clock(strtol(numbers[2], 10)));
   Bprint(out, '%s %s ', clock(strtol(numbers[0], 10)), clock(strtol(numbers[1], 10)));
   if (withPriority) Bprint(out, '%2s %2s ', numbers[7], numbers[8]);
@@ -37,9 +42,10 @@ export function main(argv: string[]): void {
   const args = new Args(argv);
   for (let c = args.flag(); c != ''; c = args.flag()) {
     if (c == 'a') withArgs = true;
+    else if (c == 'n') withGroup = true;
     else if (c == 'p') withPriority = true;
     else if (c == 'r') withReal = true;
-    else usageIs('ps [-apr]');
+    else usageIs('ps [-anpr]');
   }
   const fd = open('/proc', OREAD);
   const all = dirreadall(fd);

@@ -1,5 +1,5 @@
-/** read(1): reads lines and prints them, taking no more of the input than they. usage: read [-m] [-n nlines] [file ...] */
-import { Args, Buf, OREAD, atoi, close, exits, open, readTo, writeFrom } from '../lib';
+/** read(1): reads lines and prints them, taking no more of the input than they. usage: read [-m | -n nlines | -c nbytes | -r nrunes] [file ...] */
+import { Args, Buf, OREAD, atoi, close, exits, fullrune, open, readTo, writeFrom } from '../lib';
 import { complain, hasFailed, usageIs } from './parts/common';
 
 const byte = memory.data(4);
@@ -19,17 +19,38 @@ function copyLine(fd: i32): bool {
   return line.length > 0;
 }
 
+/** Up to `n` bytes or, with `runes`, characters; false when there were none. */
+function copyBytes(fd: i32, n: i32, runes: bool): bool {
+  line.clear();
+  let from = 0;
+  while (n > 0) {
+    const some = readTo(fd, byte, 1);
+    if (some < 0) complain();
+    if (some <= 0) break;
+    line.byte(load<u8>(byte));
+    if (runes && !fullrune(line.ptr + from, line.ptr + line.length)) continue;
+    from = line.length;
+    n--;
+  }
+  if (line.length > 0) writeFrom(1, line.ptr, line.length);
+  return line.length > 0;
+}
+
 function usage(): void {
-  usageIs('read [-m] [-n nlines] [file ...]');
+  usageIs('read [-m | -n nlines | -c nbytes | -r nrunes] [file ...]');
 }
 
 export function main(argv: string[]): void {
   const args = new Args(argv);
   let left = 1;
+  let unit = '';
   for (let c = args.flag(); c != ''; c = args.flag()) {
     if (c == 'm') left = i32.MAX_VALUE;
     else if (c == 'n') left = atoi(args.value(usage));
-    else usage();
+    else if (c == 'c' || c == 'r') {
+      unit = c;
+      left = atoi(args.value(usage));
+    } else usage();
   }
   const names = args.rest;
   let got = false;
@@ -39,7 +60,8 @@ export function main(argv: string[]): void {
       complain();
       continue;
     }
-    for (; left > 0 && copyLine(fd); left--) got = true;
+    if (unit.length > 0) got = copyBytes(fd, left, unit == 'r') || got;
+    else for (; left > 0 && copyLine(fd); left--) got = true;
     if (fd > 0) close(fd);
   }
   exits(hasFailed() ? 'error' : got ? '' : 'eof');

@@ -1,5 +1,5 @@
 /** seq(1): prints numbers. usage: seq [-w] [-f format] [first [increment]] last */
-import { Args, Binit, Bprint, Bputs, OWRITE, sprint } from '../lib';
+import { Args, Binit, Bprint, Bputs, OWRITE, exits, sprint } from '../lib';
 import { complainText, finish, usageIs } from './parts/common';
 
 function usage(): void {
@@ -10,6 +10,30 @@ function usage(): void {
 function precisionOf(word: string): i32 {
   const dot = word.indexOf('.');
   return dot < 0 || word.includes('e') ? 0 : word.length - dot - 1;
+}
+
+/** What stands before and behind the number, and how it is shown: one of %e %f %g. */
+function checked(format: string): string {
+  let verbs = 0;
+  for (let i = 0; i < format.length; i++) {
+    if (format.charAt(i) != '%') continue;
+    if (format.charAt(++i) == '%') continue;
+    while (i < format.length && '+- 0123456789.#'.includes(format.charAt(i))) i++;
+    if (i >= format.length || !'efgEFG'.includes(format.charAt(i)) || verbs++ > 0) {
+      complainText(format + ': bad format');
+      exits('usage');
+    }
+  }
+  return format;
+}
+
+/** Without zeros behind the point. */
+function plain(value: f64, precision: i32): string {
+  const text = sprint('%.*f', precision, value);
+  if (precision == 0) return text;
+  let n = text.length;
+  while (text.charCodeAt(n - 1) == 0x30) n--;
+  return text.substring(0, text.charCodeAt(n - 1) == 0x2e ? n - 1 : n);
 }
 
 export function main(argv: string[]): void {
@@ -25,7 +49,7 @@ export function main(argv: string[]): void {
     for (let c = args.flag(); c != ''; c = args.flag()) {
       if (c == 'w') even = true;
       else if (c == 'f') {
-        format = args.value(usage);
+        format = checked(args.value(usage));
         if (argv[i].endsWith('f')) i++;
       } else usage();
     }
@@ -51,7 +75,8 @@ export function main(argv: string[]): void {
     if (format.length > 0) {
       Bprint(out, format, value);
       Bputs(out, '\n');
-    } else Bprint(out, '%0*.*f\n', width, precision, value);
+    } else if (even) Bprint(out, '%0*.*f\n', width, precision, value);
+    else Bprint(out, '%s\n', plain(value, precision));
   }
   finish();
 }

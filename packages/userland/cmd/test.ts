@@ -7,6 +7,7 @@ import {
   DMAPPEND,
   DMDIR,
   DMEXCL,
+  DMTMP,
   access,
   atoi,
   basename,
@@ -14,6 +15,10 @@ import {
   dirstat,
   exits,
   fprint,
+  isNumber,
+  numberEnd,
+  strtol,
+  time,
 } from '../lib';
 
 let words: string[] = [];
@@ -81,6 +86,7 @@ function primary(): bool {
     }
     return value;
   }
+  if (word == '-t' && (next >= words.length || peek() == '-a' || peek() == '-o' || peek() == ')')) return isConsole(1);
   if (word.length != 2 || !word.startsWith('-') || next >= words.length || peek() == '-a' || peek() == '-o') return word.length > 0;
   switch (word.charCodeAt(1)) {
     case 0x65: return access(take(), AEXIST) == 0; // e
@@ -100,15 +106,48 @@ function primary(): bool {
     }
     case 0x6e: return take().length > 0; // n
     case 0x7a: return take().length == 0; // z
-    case 0x74: { // t
-      const d = dirfstat(atoi(take()));
-      return d !== null && d.name == 'cons';
-    }
+    case 0x74: return isConsole(atoi(take())); // t
+    case 0x54: return modeHas(take(), DMTMP); // T
+    case 0x62: case 0x75: case 0x67: case 0x63: case 0x70: case 0x6b: case 0x53: case 0x68: // b u g c p k S h: POSIX's, never so here
+      take();
+      return false;
     default:
       fprint(2, 'test: unknown operator %s\n', word);
       exits('usage');
       return false;
   }
+}
+
+function isConsole(fd: i32): bool {
+  const d = dirfstat(fd);
+  return d !== null && d.name == 'cons';
+}
+
+const never = i64.MIN_VALUE;
+
+/** `3d12h`: so long ago; a number alone: seconds since the epoch. `never` for what is neither. */
+function instant(text: string): i64 {
+  if (text.length > 0 && isNumber(text)) return strtol(text, 10);
+  let ago: i64 = 0;
+  for (let at = 0; at < text.length; at++) {
+    const n = strtol(text, 10, at);
+    if (numberEnd == at || numberEnd >= text.length) return never;
+    at = numberEnd;
+    const unit = 'yMdhms'.indexOf(text.charAt(at));
+    if (unit < 0) return never;
+    ago += n * (unit == 0 ? 31536000 : unit == 1 ? 2592000 : unit == 2 ? 86400 : unit == 3 ? 3600 : unit == 4 ? 60 : 1);
+  }
+  return text.length == 0 ? never : time() - ago;
+}
+
+function isOlder(name: string, than: string): bool {
+  const t = instant(than);
+  if (t == never) {
+    fprint(2, 'test: bad time format in -older\n');
+    exits('usage');
+  }
+  const m = mtime(name);
+  return m >= 0 && m < t;
 }
 
 function mtime(name: string): i64 {
@@ -122,7 +161,8 @@ function binary(left: string): bool {
   if (operator == '=') return left == right;
   if (operator == '!=') return left != right;
   if (operator == '-nt') return mtime(left) > mtime(right);
-  if (operator == '-ot' || operator == '-older') return mtime(left) < mtime(right);
+  if (operator == '-older') return isOlder(left, right);
+  if (operator == '-ot') return mtime(left) < mtime(right);
   const x = atoi(left);
   const y = atoi(right);
   if (operator == '-eq') return x == y;

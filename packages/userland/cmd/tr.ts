@@ -1,5 +1,5 @@
 /** tr(1): translates characters. usage: tr [-cds] [string1 [string2]] */
-import { Args, Bgetrune, Binit, Bputrune, OREAD, OWRITE } from '../lib';
+import { Args, Bgetrune, Binit, Bputc, Bputrune, OREAD, OWRITE, Runeerror } from '../lib';
 import { finish, usageIs } from './parts/common';
 
 function usage(): void {
@@ -74,6 +74,8 @@ export function main(argv: string[]): void {
   let last: i64 = -1;
   for (let r = Bgetrune(input); r >= 0; r = Bgetrune(input)) {
     let c = <u32>r;
+    // A byte that is no UTF-8 reads as U+FFFD and is written as it is.
+    const raw = c == Runeerror && input.runesize == 1 ? <u32>load<u8>(input.buf + input.at - 1) : 0;
     if (map.has(c) != complement) {
       if (remove) continue;
       if (!complement) c = map.get(c);
@@ -81,7 +83,8 @@ export function main(argv: string[]): void {
     }
     if (squeeze && <i64>c == last && (complement && rest.length < 2 ? !squeezed.has(c) : squeezed.has(c))) continue;
     last = c;
-    Bputrune(output, c);
+    if (raw != 0 && c == Runeerror) Bputc(output, raw);
+    else Bputrune(output, c);
   }
   finish();
 }

@@ -131,16 +131,37 @@ export function scientific(to: Buf, value: f64, precision: i32): void {
   sign(to, value);
   expand(value);
   round(precision + 1);
-  let exponent = digitCount == 0 ? 0 : point - 1;
+  const exponent = digitCount == 0 ? 0 : point - 1;
   to.byte(digit(0));
   if (precision > 0) to.byte(0x2e);
   for (let i = 1; i <= precision; i++) to.byte(digit(i));
+  putExponent(to, exponent);
+}
+
+function putExponent(to: Buf, exponent: i32): void {
   to.byte(0x65);
   to.byte(exponent < 0 ? 0x2d : 0x2b);
   exponent = abs(exponent);
   if (exponent >= 100) to.byte(0x30 + exponent / 100);
   to.byte(0x30 + (exponent / 10) % 10);
   to.byte(0x30 + (exponent % 10));
+}
+
+/** %.Ng: N digits, without zeros at the end; with an exponent when it is below -4 or not below N. */
+export function general(to: Buf, value: f64, precision: i32): void {
+  const most = max(precision, 1);
+  sign(to, value);
+  expand(value);
+  round(most);
+  while (digitCount > 0 && load<u8>(digitBuf + digitCount - 1) == 0) digitCount--;
+  const exponent = digitCount == 0 ? 0 : point - 1;
+  const scaled = exponent < -4 || exponent >= most;
+  const whole = digitCount == 0 || scaled ? 1 : point;
+  if (whole <= 0) to.byte(0x30);
+  for (let i = 0; i < whole; i++) to.byte(digit(i));
+  if (digitCount > whole) to.byte(0x2e);
+  for (let i = min(whole, 0); i < digitCount - max(whole, 0); i++) to.byte(digit(max(whole, 0) + i));
+  if (scaled) putExponent(to, exponent);
 }
 
 /** %g: the shortest text that reads back as the value. */

@@ -10,7 +10,7 @@
 import * as sys from '../generated/syscalls';
 import { Buf } from './buf';
 import { errstrTo } from './error';
-import { fixed, scientific, shortest } from './float';
+import { fixed, general, scientific, shortest } from './float';
 import { runeAt, runeSize, utfnlen } from './utf8';
 import { modeText } from './modetext';
 import { quoteInto } from './quote';
@@ -370,7 +370,7 @@ function float(to: Buf, verb: i32, flags: i32, precision: i32, value: f64): void
   switch (verb) {
     case 0x65: return scientific(to, value, precision < 0 ? 6 : precision); // e
     case 0x66: return fixed(to, value, precision < 0 ? 6 : precision); // f
-    default: return shortest(to, value);
+    default: return precision < 0 ? shortest(to, value) : general(to, value, precision);
   }
 }
 

@@ -17,7 +17,7 @@ export { modeText } from './modetext';
 export * from './name';
 export * from './note';
 export * from './process';
-export { getfields, needsQuote, quote, quoteInto, tokenize } from './quote';
+export { getfields, needsQuote, needsRcQuote, quote, quoteInto, rcQuote, tokenize } from './quote';
 export { Regexp, regcomp, subexpressions } from './regexp';
 export * from './sync';
 export * from './time';

@@ -14,6 +14,19 @@ export function needsQuote(s: string): bool {
   return false;
 }
 
+/** Whether rc would take the word for anything but itself (needsrcquote). */
+export function needsRcQuote(s: string): bool {
+  for (let i = 0; i < s.length; i++) if ('#*[]=|\\?${}()<>&;^`'.includes(s.charAt(i))) return true;
+  return needsQuote(s);
+}
+
+/** The word as rc reads it. */
+export function rcQuote(s: string): string {
+  const b = new Buf(s.length + 2);
+  quoteInto(b, s, needsRcQuote(s));
+  return b.toString();
+}
+
 /** Appends the word, quoted when needed or when `always`. */
 export function quoteInto(to: Buf, s: string, always: bool = false): void {
   if (!always && !needsQuote(s)) return to.text(s);

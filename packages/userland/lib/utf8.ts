@@ -2,7 +2,8 @@
  * UTF-8 at the system's boundary (utf(6), rune(2)). Programs hold AssemblyScript strings (UTF-16) or bytes;
  * every name and text the system sees is UTF-8.
  *
- * Promise to callers: a byte that is not part of a well-formed sequence reads as U+FFFD, one per byte; nothing traps.
+ * Promise to callers: a byte that is not part of a well-formed sequence reads as U+FFFD, one per byte; in a string it is a lone surrogate,
+ * U+DC00 + byte, which is written as that byte again: texts may hold any bytes. Nothing traps.
  * `cstr` answers a pointer that is good until the fourth call after it.
  */
 
@@ -98,14 +99,49 @@ export function utfnlen(p: usize, n: i32): i32 {
   return runes;
 }
 
-/** Bytes of `text` in UTF-8. */
-export function utf8Length(text: string): i32 {
-  return String.UTF8.byteLength(text);
+/** Whether a unit stands for a byte of no well-formed sequence: U+DC80 to U+DCFF, no high surrogate before it. */
+// @ts-ignore: decorator
+@inline
+function isRawByte(c: u32): bool {
+  return (c & 0xff80) == 0xdc80;
 }
 
-/** Stores `text` at `p`, which has room for utf8Length bytes; answers them. Lone surrogates become U+FFFD. */
+/** Whether a pair of surrogates begins at a unit. */
+// @ts-ignore: decorator
+@inline
+function isPair(p: usize, end: usize): bool {
+  return (<u32>load<u16>(p) & 0xfc00) == 0xd800 && p + 2 < end && (<u32>load<u16>(p, 2) & 0xfc00) == 0xdc00;
+}
+
+/** Bytes of `text` in UTF-8. */
+export function utf8Length(text: string): i32 {
+  let n = text.length;
+  let p = changetype<usize>(text);
+  for (const end = p + ((<usize>n) << 1); p < end; p += 2) {
+    const c = <u32>load<u16>(p);
+    if (c < 0x80) continue;
+    if (isPair(p, end)) {
+      n += 2;
+      p += 2;
+    } else if (!isRawByte(c)) n += c < 0x800 ? 1 : 2;
+  }
+  return n;
+}
+
+/** Stores `text` at `p`, which has room for utf8Length bytes; answers them. Lone surrogates that stand for no byte become U+FFFD. */
 export function putText(p: usize, text: string): i32 {
-  return <i32>String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, p, false, String.UTF8.ErrorMode.REPLACE);
+  const start = p;
+  let from = changetype<usize>(text);
+  for (const end = from + ((<usize>text.length) << 1); from < end; from += 2) {
+    const c = <u32>load<u16>(from);
+    if (c < 0x80) store<u8>(p++, c);
+    else if (isPair(from, end)) {
+      p += putRune(p, 0x10000 + ((c & 0x3ff) << 10) + (<u32>load<u16>(from, 2) & 0x3ff));
+      from += 2;
+    } else if (isRawByte(c)) store<u8>(p++, c);
+    else p += putRune(p, c);
+  }
+  return <i32>(p - start);
 }
 
 /** The string whose UTF-8 stands in [p, p + n). */
@@ -133,7 +169,7 @@ export function textOf(p: usize, n: i32): string {
       store<u16>(to, 0xdc00 + (rune & 0x3ff), 2);
       to += 4;
     } else {
-      store<u16>(to, rune);
+      store<u16>(to, rune == Runeerror && runeSize == 1 ? 0xdc00 | <u32>load<u8>(q - 1) : rune);
       to += 2;
     }
   }

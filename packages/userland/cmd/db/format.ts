@@ -2,12 +2,14 @@
  * Memory shown by formats: a string of letters, each with a count before it, which take bytes one behind the other.
  *   b x X Y    1 2 4 8 bytes in hexadecimal     d D V   2 4 8 bytes, decimal, signed     u U Z   the same, unsigned
  *   o O        2 4 bytes, octal                 f F     4 8 bytes, floating              c       a character
- *   s          a string up to a zero byte       i       an instruction                   a       the address, symbolic
+ *   s          a string up to a zero byte       i I     an instruction; its bytes too    a       the address, symbolic
  *   A          8 bytes as a symbolic address    z       the address's source line        n       a new line
  */
 import { Buf, Biobuf, Binit, Bwrite, Bflush, OWRITE, bprint, memchr, sprint } from '../../lib';
-import { decode, size } from './decode';
+import { KIND_J } from '../../generated/instructions';
+import { assembly } from './assembly';
 import { setDot, fail } from './expression';
+import { byteAt, decode, effectiveAddress, kindOf, relative, row, size, target } from './instruction';
 import { read } from './process';
 import { sourceLine, symbolic } from './symbols';
 
@@ -68,22 +70,32 @@ function zeroTerminated(address: u64): u64 {
   return n;
 }
 
-function instruction(address: u64): u64 {
+/** The instruction that was decoded at `address`, and the symbol it speaks of. */
+export function instructionText(address: u64): string {
+  const shown = assembly(address);
+  if (row < 0 || (kindOf(0) != KIND_J && !relative)) return shown;
+  const place = symbolic(relative ? effectiveAddress(address) : target);
+  return place.startsWith('0x') ? shown : shown + '  ' + place;
+}
+
+/** `whole`: its bytes too. */
+function instruction(address: u64, whole: bool): u64 {
   if (!decode(address)) {
-    fail('memory is not there');
+    fail(sprint('%#llux: memory is not there', address));
     return 0;
   }
-  const n = size;
-  read(address, buf, n);
-  for (let i = 0; i < n; i++) bprint(text, '%.2ux', load<u8>(buf + i));
-  return n;
+  let hex = '';
+  if (whole) for (let i = 0; i < size; i++) hex += sprint('%.2ux', byteAt(i));
+  if (whole) bprint(text, '%-22s', hex + ' ');
+  text.text(instructionText(address));
+  return size;
 }
 
 /** Shows `count` times what `form` says, from `address` on; answers the address behind it. */
 export function show(address: u64, count: u64, form: string): u64 {
   let fresh = true;
   let values = 0;
-  const line = form.includes('i') || form.includes('s') || form.includes('a') || form.includes('z') || form.includes('n');
+  const line = form.includes('i') || form.includes('I') || form.includes('s') || form.includes('a') || form.includes('z') || form.includes('n');
   setDot(address);
   for (let k: u64 = 0; k < count; k++) {
     for (let i = 0; i < form.length; i++) {
@@ -100,7 +112,14 @@ export function show(address: u64, count: u64, form: string): u64 {
         else if (!fresh) text.byte(0x20);
         fresh = false;
         if (letter == 0x73) address += zeroTerminated(address);
-        else if (letter == 0x69) address += instruction(address);
+        else if (letter == 0x69 || letter == 0x49) {
+          const n = instruction(address, letter == 0x49);
+          if (n == 0) {
+            text.byte(0x0a);
+            return address;
+          }
+          address += n;
+        }
         else if (letter == 0x61 || letter == 0x7a) text.text(valueText(letter, address));
         else {
           const n = bytesOf(letter);
@@ -134,7 +153,7 @@ export function formats(form: string): bool {
   for (let i = 0; i < form.length; i++) {
     const c = form.charCodeAt(i);
     if (c >= 0x30 && c <= 0x39) continue;
-    if (bytesOf(c) == 0 && c != 0x73 && c != 0x69 && c != 0x61 && c != 0x7a && c != 0x6e) return false;
+    if (bytesOf(c) == 0 && c != 0x73 && c != 0x69 && c != 0x49 && c != 0x61 && c != 0x7a && c != 0x6e) return false;
   }
   return form.length > 0;
 }

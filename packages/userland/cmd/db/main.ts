@@ -61,6 +61,7 @@ function dollar(letter: i32): void {
   readRegs();
   switch (letter) {
     case 0x72: showRegisters(text); break; // r
+    case 0x69: show(pc(), 1, 'I'); break; // i
     case 0x66: floats(); break; // f
     case 0x63: trace(text); break; // c
     case 0x6d: procText('segment'); break; // m

@@ -4,6 +4,7 @@ import {
   UREG_AX, UREG_BP, UREG_BX, UREG_CX, UREG_DI, UREG_DX, UREG_ERROR, UREG_FLAGS, UREG_PC, UREG_R10, UREG_R11, UREG_R12, UREG_R13, UREG_R14,
   UREG_R15, UREG_R8, UREG_R9, UREG_SI, UREG_SP, UREG_TYPE,
 } from '../../generated/layouts';
+import { lower } from '../parts/lower';
 import { regs } from './process';
 
 const names: string[] = [
@@ -16,7 +17,7 @@ const offsets: StaticArray<usize> = [
 
 /** Of the register in the Ureg, -1 when there is none of that name; `rax` and `AX` are `ax`, `rip` is `pc`. */
 export function registerOffset(name: string): i32 {
-  let plain = name.toLowerCase();
+  let plain = lower(name);
   if (plain == 'rip' || plain == 'ip') plain = 'pc';
   let i = names.indexOf(plain);
   if (i < 0 && plain.startsWith('r')) i = names.indexOf(plain.substring(1));

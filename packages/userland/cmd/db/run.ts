@@ -1,7 +1,11 @@
 /** db's commands that begin with a colon: running, stepping, breakpoints. */
 import { Buf, bprint, tokenize } from '../../lib';
-import { Flow, decode, flow, size, target } from './decode';
+import {
+  ACTION_BRANCH, ACTION_CALL, ACTION_CALL_INDIRECT, ACTION_JUMP, ACTION_JUMP_INDIRECT, ACTION_RETURN,
+} from '../../generated/instructions';
 import { fail } from './expression';
+import { instructionText } from './format';
+import { action, decode, row, size, target } from './instruction';
 import {
   Breakpoint, breakpointAt, breakpoints, kill, note, pc, pid, readRegs, runToAny, runToBreakpoint, sp, start, stop, isStopped,
 } from './process';
@@ -17,25 +21,26 @@ function need(): bool {
   return pid != 0 && isStopped();
 }
 
-/** Appends where the process stands, and why. */
-export function where(to: Buf, why: string): void {
+/** Appends where the process stands, and why; `next`: the instruction there too. */
+export function where(to: Buf, why: string, next: bool): void {
   if (why.length > 0) bprint(to, '%s\n', why);
-  if (pid != 0) bprint(to, '%s %s\n', symbolic(pc()), sourceLine(pc()));
+  if (pid == 0) return;
+  bprint(to, '%s %s\n', symbolic(pc()), sourceLine(pc()));
+  if (next && decode(pc())) bprint(to, '\t%s\n', instructionText(pc()));
 }
 
 /** One instruction; a call is run to its end when `over`. '' or what happened instead. */
 function step(over: bool): string {
   const here = pc();
   if (!decode(here)) return runToBreakpoint(true);
+  if (row < 0) return runToAny([]); // it traps; a breakpoint behind its first byte would make another of it
   const next = here + size;
-  switch (flow) {
-    case Flow.Next: return runToAny([next]);
-    case Flow.Branch: return runToAny([next, target]);
-    case Flow.Call: case Flow.CallIndirect:
-      if (!over) return runToAny([target]);
-      return runPast(next);
+  switch (action) {
+    case ACTION_BRANCH: return runToAny([next, target]);
+    case ACTION_CALL: case ACTION_CALL_INDIRECT: return over ? runPast(next) : runToAny([target]);
+    case ACTION_JUMP: case ACTION_JUMP_INDIRECT: case ACTION_RETURN: return runToAny([target]);
   }
-  return runToAny([target]);
+  return runToAny([next]);
 }
 
 /** To `address` in this call, not in one that it makes of itself; breakpoints stop it. */
@@ -109,7 +114,7 @@ function run(to: Buf, program: string, text: string): void {
   }
   const why = start(program, argv, input, output);
   if (why.length > 0) fail(why);
-  else where(to, '');
+  else where(to, '', true);
 }
 
 /** `given`: an address stood before the command, `count` behind its comma, 0 when none did. */
@@ -148,7 +153,7 @@ export function colon(to: Buf, letter: i32, program: string, given: bool, addres
       }
       const why = stop();
       if (why.length > 0) fail(why);
-      else where(to, '');
+      else where(to, '', true);
       return;
     }
     case 0x63: case 0x73: case 0x53: case 0x78: case 0x58: { // c s S x X
@@ -160,14 +165,14 @@ export function colon(to: Buf, letter: i32, program: string, given: bool, addres
         else if (letter == 0x73 || letter == 0x78) why = step(letter == 0x78);
         else why = stepLine(letter == 0x58);
       }
-      where(to, why);
+      where(to, why, letter != 0x53 && letter != 0x58);
       return;
     }
     case 0x66: { // f
       if (!need()) return;
       const back = returnAddress();
       if (back == 0) fail('it is not known where this function returns to');
-      else where(to, runPast(back));
+      else where(to, runPast(back), false);
       return;
     }
   }

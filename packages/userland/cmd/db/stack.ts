@@ -3,19 +3,25 @@
  * beginning and end, where the frame is not whole, its instructions are looked at.
  */
 import { Buf, bprint } from '../../lib';
-import { Flow, decode, flow, size, stackDelta } from './decode';
+import { ACTION_NEXT, ACTION_PUSH, ACTION_RETURN } from '../../generated/instructions';
+import { action, decode, size, stackDelta } from './instruction';
 import { pc, read64, readable, sp } from './process';
 import { functionAt, sourceLine, symbolic, Symbol } from './symbols';
 
 const most: i32 = 100;
+
+/** Whether the instruction that follows is the next. */
+function goesOn(): bool {
+  return action == ACTION_NEXT || action >= ACTION_PUSH;
+}
 
 /** Bytes that the instructions from `from` up to a return take off the stack, the return's 8 included; 0: there is none so soon. */
 function epilogue(from: u64): u64 {
   let total: i64 = 0;
   for (let i = 0; i < 12; i++) {
     if (!decode(from)) return 0;
-    if (flow == Flow.Return) return <u64>(total + 8);
-    if (flow != Flow.Next || stackDelta <= 0) return 0;
+    if (action == ACTION_RETURN) return <u64>(total + 8);
+    if (!goesOn() || stackDelta <= 0) return 0;
     total += stackDelta;
     from += size;
   }
@@ -30,7 +36,7 @@ function frameSize(f: Symbol, at: u64): u64 {
   if (f.frame == 0) return 0;
   let depth: i64 = 8;
   for (let p = f.value; p < at; p += size) {
-    if (!decode(p) || flow != Flow.Next || depth >= <i64>f.frame) return f.frame;
+    if (!decode(p) || !goesOn() || depth >= <i64>f.frame) return f.frame;
     depth -= min<i64>(stackDelta, 0);
   }
   return min<u64>(<u64>depth, f.frame);

@@ -1,4 +1,4 @@
-/** diff(1): how files differ. usage: diff [-abcefnruw] file1 ... file2 */
+/** diff(1): how files differ. usage: diff [-abcefmnruw] file1 ... file2 */
 import { Args, Bflush, Binit, Biobuf, Bopen, Bprint, Brdstr, Dir, OREAD, basename, close, dirreadall, dirstat, exits, joinname, open } from '../../lib';
 import { complain, complainText, hasFailed, usageIs } from '../parts/common';
 import { correspond } from './compare';
@@ -166,7 +166,7 @@ function pair(first: string, second: string): void {
 }
 
 function usage(): void {
-  usageIs('diff [-abcefnruw] file1 ... file2');
+  usageIs('diff [-abcefmnruw] file1 ... file2');
 }
 
 export function main(argv: string[]): void {
@@ -175,6 +175,7 @@ export function main(argv: string[]): void {
     if (c == 'b') blanks = max(blanks, Blanks.Squeezed);
     else if (c == 'w') blanks = Blanks.Nothing;
     else if (c == 'r') recursive = true;
+    else if (c == 'm') heading = true;
     else if ('acefnu'.includes(c)) form = c;
     else usage();
     flags += c;

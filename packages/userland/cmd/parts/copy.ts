@@ -12,8 +12,8 @@ function move(from: i32, to: i32): bool {
   }
 }
 
-/** Copies one file; `keep` its modification time, `group` its group too. */
-export function copyFile(from: string, to: string, keep: bool, group: bool): bool {
+/** Copies one file; `keep` its mode and modification time, `ids` its group (1), its owner too (2). */
+export function copyFile(from: string, to: string, keep: bool, ids: i32): bool {
   const source = open(from, OREAD);
   if (source < 0) return false;
   const d = dirfstat(source);
@@ -34,11 +34,14 @@ export function copyFile(from: string, to: string, keep: bool, group: bool): boo
     return false;
   }
   let good = move(source, target);
-  if (good && (keep || group)) {
+  if (good && (keep || ids > 0)) {
     const change = nulldir();
-    change.mtime = d.mtime;
-    change.mode = d.mode;
-    if (group) change.gid = d.gid;
+    if (keep) {
+      change.mtime = d.mtime;
+      change.mode = d.mode;
+    }
+    if (ids > 0) change.gid = d.gid;
+    if (ids > 1) change.uid = d.uid;
     if (dirfwstat(target, change) < 0) good = false;
   }
   close(source);
@@ -47,10 +50,10 @@ export function copyFile(from: string, to: string, keep: bool, group: bool): boo
 }
 
 /** Copies a file or everything in a directory. */
-export function copyTree(from: string, to: string, keep: bool, group: bool): bool {
+export function copyTree(from: string, to: string, keep: bool, ids: i32): bool {
   const d = dirstat(from);
   if (d === null) return false;
-  if (!d.isDir()) return copyFile(from, to, keep, group);
+  if (!d.isDir()) return copyFile(from, to, keep, ids);
   const fd = open(from, OREAD);
   const all: Dir[] | null = fd < 0 ? null : dirreadall(fd);
   if (fd >= 0) close(fd);
@@ -62,7 +65,7 @@ export function copyTree(from: string, to: string, keep: bool, group: bool): boo
     close(made);
   }
   for (let i = 0; i < all.length; i++) {
-    if (!copyTree(joinname(from, all[i].name), joinname(to, all[i].name), keep, group)) return false;
+    if (!copyTree(joinname(from, all[i].name), joinname(to, all[i].name), keep, ids)) return false;
   }
   return true;
 }

@@ -1,8 +1,4 @@
-/**
- * rc(1): the shell. usage: rc [-srdiIlxepvV] [-c command] [-m initial] [file [arg ...]]
- *
- * NOT IMPLEMENTED: -r, which shows the internal form of commands, does nothing.
- */
+/** rc(1): the shell. usage: rc [-srdiIlxepvV] [-c command] [-m initial] [file [arg ...]] */
 import { Args, OREAD, errstr, exits, fd2path, fprint, getpid, open } from '../../lib';
 import { start } from './exec';
 import { moveHigh } from './fds';

@@ -8,6 +8,11 @@ const depthMost: i32 = 200;
 /** Commands in a row of |, of && and ||, words in one of ^: they are trees as deep. */
 const chainMost: i32 = 500;
 
+function endsInEqual(n: Node): bool {
+  const last = n.kind == Kind.Concat ? n.b! : n;
+  return last.kind == Kind.Word && last.text == '=';
+}
+
 export class Parser {
   lexer: Lexer;
   /** What is wrong, '' when nothing is. */
@@ -458,7 +463,8 @@ export class Parser {
   private word(equals: bool): Node {
     const token = this.lexer.token;
     const glues = token == Token.Word || token == Token.Quoted || token == Token.Dollar || token == Token.Count || token == Token.Flat;
-    return this.concatenations(this.primary(), glues || token == Token.Equal, equals);
+    const first = this.primary();
+    return this.concatenations(first, (glues && first.kind != Kind.Sub) || token == Token.Equal, equals);
   }
 
   /** `glues`: what `left` ends with takes a free caret. */
@@ -480,12 +486,16 @@ export class Parser {
       else if (token == Token.Equal) {
         if (!equals) return left;
       } else if (!glues) return left;
-      else if (token != Token.Word && token != Token.Quoted && token != Token.Dollar && token != Token.Count && token != Token.Flat && token != Token.Backquote) return left;
+      else if (token == Token.Open && !endsInEqual(left)) {
+        this.unexpected(); // subscripts stand behind a variable alone
+        return left;
+      } else if (token != Token.Word && token != Token.Quoted && token != Token.Dollar && token != Token.Count && token != Token.Flat && token != Token.Backquote) return left;
       const last = lexer.token;
-      glues = last != Token.Open && last != Token.Backquote;
       const n = new Node(Kind.Concat, line);
       n.a = left;
-      n.b = this.primary();
+      const right = this.primary();
+      n.b = right;
+      glues = last != Token.Open && last != Token.Backquote && right.kind != Kind.Sub;
       left = n;
     }
   }

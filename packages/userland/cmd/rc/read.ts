@@ -1,5 +1,6 @@
 /** Reads commands from a source and executes them, line after line. */
-import { writeText } from '../../lib';
+import { fprint, writeText } from '../../lib';
+import { form } from './form';
 import { execute, handleNotes } from './hooks';
 import { Lexer, Token } from './lexer';
 import { notesPending } from './notes';
@@ -43,6 +44,7 @@ export function readCommands(source: Source, person: bool, last: bool = false): 
       continue;
     }
     const end = lexer.token == Token.End && parser.failure.length == 0;
+    if (n !== null && shows(0x72)) fprint(2, '%s\n', form(n));
     if (n !== null) execute(n, last && end);
     if (notesPending()) handleNotes();
     if (unwinding) {

@@ -41,7 +41,8 @@ function unescape(text: string): string {
     if (e == 'n') all += '\n';
     else if (e == 't') all += '\t';
     else if (e == 'x') {
-      all += String.fromCharCode(<i32>strtol(text.substr(i + 1, 2), 16));
+      const byte = <i32>strtol(text.substr(i + 1, 2), 16);
+      all += String.fromCharCode(byte < 0x80 ? byte : 0xdc00 | byte); // a byte of no sequence (lib/utf8.ts)
       i += 2;
     } else if (e == '{') {
       const blank = text.indexOf(' ', i);
