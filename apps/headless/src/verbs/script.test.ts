@@ -30,6 +30,18 @@ describe('script', { timeout: timeLimit }, () => {
     expect(out.toString()).toMatch(/^leaf\nleaf\n.*\/usr\/glenda\/tree\n.*2 \/tmp\/two\n$/s);
   });
 
+  it('changes copies of the host’s files, and gives them back', async () => {
+    const here = folder();
+    mkdirSync(join(here, 'work'));
+    writeFileSync(join(here, 'work/notes'), 'one\n', { mode: 0o444 });
+    const file = script('cd /tmp/work\necho two >>notes\nmkdir new\nwc -l notes >new/count\nexit partly');
+    const { status, out, err } = await lux9(['script', '--file', `${here}/work:/tmp/work`, '--out', `/tmp/work:${here}/done`, file]);
+    expect({ status, out: out.toString(), err }).toEqual({ status: 1, out: '', err: 'partly\n' });
+    expect(readFileSync(join(here, 'done/notes'), 'utf8')).toBe('one\ntwo\n');
+    expect(readFileSync(join(here, 'done/new/count'), 'utf8')).toMatch(/^ *2 notes\n$/);
+    expect(readFileSync(join(here, 'work/notes'), 'utf8')).toBe('one\n');
+  });
+
   it.each([1, 4])('gives the same machine twice (%d CPUs)', async (cpus) => {
     const file = script('for(i in `{seq 1 20}) echo $i | cat | wc -c & \nwait\nps | wc -l\ncat /dev/random | read -n 2 | xd\n');
     const hashes: string[] = [];
@@ -65,7 +77,9 @@ describe('boot', { timeout: timeLimit }, () => {
   });
 
   it('ends when the machine is switched off, and with status 1 when the kernel gives up', async () => {
-    expect((await lux9(['boot'], { input: 'echo halt >/dev/reboot\necho not any more\n' })).status).toBe(0);
+    const { status: off, out } = await lux9(['boot'], { input: 'echo halt >/dev/reboot\necho not any more\n' });
+    expect(off).toBe(0);
+    expect(out.toString()).not.toContain('error');
     const { status, err } = await lux9(['boot'], { input: 'echo panic >/dev/reboot\n' });
     expect(status).toBe(1);
     expect(err).toContain('panic: /dev/reboot');
