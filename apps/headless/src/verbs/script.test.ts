@@ -1,5 +1,5 @@
 /** `lux9 script` and `lux9 boot` from outside. What rc itself does is tested beside it; here: standard files, status, files, the same hash. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, lux9, type Stats } from '../testing/lux9.ts';
@@ -40,6 +40,20 @@ describe('script', { timeout: timeLimit }, () => {
     expect(readFileSync(join(here, 'done/notes'), 'utf8')).toBe('one\ntwo\n');
     expect(readFileSync(join(here, 'done/new/count'), 'utf8')).toMatch(/^ *2 notes\n$/);
     expect(readFileSync(join(here, 'work/notes'), 'utf8')).toBe('one\n');
+  });
+
+  it('gives nothing that a program made up', async () => {
+    const here = folder();
+    // A file called ../up, in the records of packages/userland/servers/hostrun.ts, written before hostrun does.
+    writeFileSync(join(here, 'evil'), 'n\0\0\0\0d\x05\0\0\0\xff\x01\0\0xf\x09\0\0\0\xff\x01\0\0../upb\x04\0\0\0evile\0\0\0\0e\0\0\0\0', 'latin1');
+    const file = script('cat /tmp/evil >/mnt/host/out\n');
+    mkdirSync(join(here, 'out'));
+    const { status, err } = await lux9(['script', '--file', `${here}/evil:/tmp/evil`, '--out', `/tmp/evil:${here}/out`, file]);
+    expect({ status, err }).toEqual({
+      status: 1, err: 'lux9: --out /tmp/evil: a name in it is none that a file of the host can have; nothing of it was written\n',
+    });
+    expect(readdirSync(here).sort()).toEqual(['evil', 'out']);
+    expect(readdirSync(join(here, 'out'))).toEqual([]);
   });
 
   it.each([1, 4])('gives the same machine twice (%d CPUs)', async (cpus) => {
