@@ -15,7 +15,7 @@
  */
 import {
   AEXIST, DMDIR, Dir, MBEFORE, MCREATE, MREPL, OCEXEC, ORDWR, OREAD, OWRITE, RFFDG, RFNOTEG, RFPROC, RFREND, _exits, access, argv0, bind, chdir, close, create, dirreadall,
-  dirstat, dirwstat, dup, errstr, Buf, exec, exits, fork, fprint, getpid, joinname, mount, nulldir, open, putenvList, readFile, readTo, rfork, textOf, waitpid, werrstr, writeFrom, writeText,
+  dirstat, dirwstat, dup, errstr, Buf, exec, exits, fork, fprint, getpid, joinname, mount, nulldir, open, putenv, putenvList, readFile, readText, readTo, rfork, textOf, waitpid, werrstr, writeFrom, writeText,
 } from '../lib';
 import { copyTree } from '../cmd/parts/copy';
 
@@ -199,6 +199,9 @@ export function main(): void {
   if (getpid() == 1) {
     scratch();
     putenvList('path', ['.', '/bin']);
+    const user = readText('/dev/user');
+    putenv('user', user === null ? 'none' : user);
+    putenv('home', '/tmp');
   }
   brought();
   variables();

@@ -99,6 +99,8 @@ describe('options', { timeout: timeLimit }, () => {
   it('sets the working directory and the environment', async () => {
     expect(text((await lux9(['exec', '--dir', '/boot/bin', program('pwd')])).out)).toBe('/boot/bin\n');
     expect(text((await lux9(['exec', '--env', 'a=b=c', '--env=d=', program('cat'), '/env/a', '/env/d'])).out)).toBe('b=c');
+    expect(text((await lux9(['exec', program('cat'), '/env/user', '/env/home'])).out)).toBe('glenda/tmp');
+    expect(text((await lux9(['exec', '--env', 'home=/x', program('cat'), '/env/home'])).out)).toBe('/x');
   });
 
   it('ends what does not end', async () => {
