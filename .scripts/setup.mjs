@@ -6,7 +6,7 @@
  * `setup(wanted)` resolves when all is fresh; it exits the process with a plain message when it cannot.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,8 +87,17 @@ export function installed() {
   });
 }
 
+/** Set when the checkout cannot be written: what is there must do. */
+let readOnly = false;
+
+/** @param {string} what */
+function mustWrite(what) {
+  if (readOnly) fail(`${what}: needed, and ${top} cannot be written.`);
+}
+
 async function install() {
   if (installed()) return;
+  mustWrite('installing dependencies');
   say('• installing dependencies (npm ci)');
   const windows = process.platform === 'win32';
   const code = await run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: windows });
@@ -109,7 +118,13 @@ function alive(pid) {
 
 /** One build at a time in one checkout. @param {() => Promise<void>} work */
 async function locked(work) {
-  mkdirSync(cache, { recursive: true });
+  try {
+    mkdirSync(cache, { recursive: true });
+    accessSync(cache, constants.W_OK);
+  } catch {
+    readOnly = true;
+    return work();
+  }
   const lock = join(cache, 'lock');
   for (let told = false; ; ) {
     try {
@@ -144,6 +159,7 @@ async function bringUpToDate(step) {
   const inputs = hashOf(top, [...step.inputs, lockFile], JSON.stringify(step.run));
   const known = existsSync(stamp) ? readJson(stamp) : {};
   if (known.inputs === inputs && known.outputs === hashOf(top, step.outputs)) return;
+  mustWrite(step.says);
   say(`• ${step.says}`);
   const started = Date.now();
   rmSync(stamp, { force: true });

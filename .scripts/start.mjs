@@ -7,5 +7,5 @@ import { run, setup } from './setup.mjs';
 const args = process.argv.slice(2);
 const dev = args.includes('--dev');
 await setup(dev ? 'machine' : 'page');
-const command = dev ? ['vite', '--clearScreen', 'false'] : ['vite', 'preview'];
+const command = dev ? ['vite', '--clearScreen', 'false'] : ['vite', 'preview', '--configLoader', 'runner'];
 process.exitCode = await run([...command, ...args.filter((arg) => arg !== '--dev')], { stdio: 'inherit' });

@@ -82,7 +82,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     // What the command brings along (apps/headless/src/run.ts): the script, a folder to mount the host at, what is to be run.
     const files = writeInitrd([
       { path: 'host/work.rc', mode: 0o755, content: readFileSync(file) }, { path: 'mnt/host', mode: 0o755, content: undefined },
-      { path: 'host/argv', mode: 0o644, content: encodeUtf8('/\0/bin/rc\0rc\0/host/work.rc\0') },
+      { path: '.host/argv', mode: 0o644, content: encodeUtf8('/\0/bin/rc\0rc\0/host/work.rc\0') },
     ]);
     const options = { memMB: 256, cpus: 1, cmdline: 'run=/boot/bin/hostrun', seed: 1, epoch: 1_767_225_600, host: { files: [...files] } };
     for (let run = 0; run < 2; run++) {

@@ -9,14 +9,21 @@ import { top } from './go.ts';
 
 export const gcc = ['/usr/bin/gcc', '/usr/local/bin/gcc'].find(existsSync) ?? null;
 
-/** Compiles a program of compat/c; answers the file. */
-export function compileElf(name: string, options: readonly string[] = ['-Ttext=0x400000']): string {
+/** Compiles a program of compat/c; answers the file. `options`: of the linker; `flags`: of the compiler, which prevail. */
+export function compileElf(name: string, options: readonly string[] = ['-Ttext=0x400000'], flags: readonly string[] = []): string {
   const out = join(mkdtempSync(join(tmpdir(), 'lux9-cc-')), name);
   execFileSync(gcc!, [
     '-O2', '-ffreestanding', '-fno-stack-protector', '-fno-pic', '-no-pie', '-static', '-nostdlib', '-fno-builtin', '-fno-asynchronous-unwind-tables',
-    '-Wl,--build-id=none', ...options.map((option) => `-Wl,${option}`), '-I', join(top, 'packages/system/src/testing/c'),
-    '-o', out, join(import.meta.dirname, 'c', `${name}.c`),
+    ...flags, '-Wl,--build-id=none', ...options.map((option) => `-Wl,${option}`), '-I', join(top, 'packages/system/src/testing/c'),
+    '-o', out, join(import.meta.dirname, 'c', `${name}.c`), '-lgcc',
   ], { stdio: 'pipe' });
+  return out;
+}
+
+/** The same for the host, with HOST defined. */
+export function compileHost(name: string, flags: readonly string[]): string {
+  const out = join(mkdtempSync(join(tmpdir(), 'lux9-cc-')), name);
+  execFileSync(gcc!, [...flags, '-DHOST', '-o', out, join(import.meta.dirname, 'c', `${name}.c`)], { stdio: 'pipe' });
   return out;
 }
 

@@ -18,7 +18,12 @@ function about(name: string, verb: Verb): string {
   return `lux9 ${name} ${verb.usage}\n    ${verb.says}`;
 }
 
+function aboutAll(name: string, verb: Verb): string {
+  return verb.more === undefined ? about(name, verb) : `${about(name, verb)}\n\n${verb.more}`;
+}
+
 async function help(): Promise<void> {
+  console.log('usage: lux9 VERB ARGUMENTS; lux9 VERB --help says more\n');
   for (const [name, load] of Object.entries(verbs)) {
     const verb = await load();
     console.log(about(name, verb));
@@ -26,9 +31,11 @@ async function help(): Promise<void> {
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === undefined || name === 'help' || name === '--help') {
+  const asks = name === 'help' || name === '--help' || name === '-h';
+  if (asks && args.length > 0) return main([args[0]!, '--help']);
+  if (name === undefined || asks) {
     await help();
-    return name === undefined ? 2 : 0;
+    return asks ? 0 : 2;
   }
   const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (load === undefined) {
@@ -36,15 +43,18 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 2;
   }
   const verb = await load();
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on('error', verb.watchesOutput ? () => {} : (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  process.stderr.on('error', () => {});
   try {
-    const status = await verb.run(args);
+    const status = args[0] === '--help' || args[0] === '-h' ? 'help' : await verb.run(args);
     if (status !== 'help') return status;
-    console.log(verb.more === undefined ? about(name, verb) : `${about(name, verb)}\n\n${verb.more}`);
+    console.log(aboutAll(name, verb));
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
       if (error.message !== '') console.error(`lux9 ${name}: ${error.message}`);
-      console.error(`usage: lux9 ${name} ${verb.usage}`);
+      console.error(`usage: lux9 ${name} ${verb.usage}${verb.more === undefined ? '' : `; lux9 ${name} --help lists the options`}`);
       return 2;
     }
     if (error instanceof ToolchainError) {
@@ -64,7 +74,5 @@ function isFileError(error: unknown): error is Error & { path: string; errno: nu
   return error instanceof Error && 'code' in error && 'path' in error && 'errno' in error;
 }
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 process.exitCode = await main(process.argv.slice(2));

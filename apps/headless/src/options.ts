@@ -1,25 +1,26 @@
 /**
- * Options of the verbs that run a machine, each a row: its usage line, its check and its place in `lux9 VERB --help` come from here. Options
+ * Options of the verbs that run a machine, each a row: its check and its line in `lux9 VERB --help` come from here. Options
  * stand before the program; what follows the program's name is the program's.
  */
 import { cpusMax } from '@lux9/devices';
 import { UsageError } from './verb.ts';
 
 interface Option {
-  /** What stands for the value in the usage line. */
+  /** What stands for the value. */
   readonly value: string;
   readonly says: string;
 }
 
 export const optionTable = {
-  mem: { value: 'MB', says: 'memory, 64 to 1024 megabytes' },
-  cpus: { value: 'N', says: `processors, 1 to ${cpusMax}` },
-  seed: { value: 'S', says: 'seed of the machine’s random numbers, 0 to 4294967295 (1)' },
-  epoch: { value: 'SECONDS', says: 'the machine’s clock at power on, seconds since 1970 UTC' },
-  initrd: { value: 'FILE', says: 'another initrd' },
+  mem: { value: 'MB', says: 'memory, 64 to 1024 megabytes; default 256, of boot 128' },
+  cpus: { value: 'N', says: `processors, 1 to ${cpusMax}; default 1` },
+  seed: { value: 'S', says: 'seed of the machine’s random numbers, 0 to 4294967295; default 1' },
+  epoch: { value: 'SECONDS', says: 'the machine’s clock at power on, seconds since 1970 UTC; default 2026-01-01, at a terminal now' },
+  initrd: { value: 'FILE', says: 'another initrd: a ustar archive that holds init' },
   append: { value: 'WORDS', says: 'more words for the kernel’s command line' },
-  file: { value: 'HOST:GUEST', says: 'adds a file or folder of the host; nothing comes back but standard output; may be given often' },
-  dir: { value: 'GUEST', says: 'the program’s working directory (/)' },
+  file: { value: 'HOST:GUEST', says: 'adds a file or folder of the host: a copy, below /tmp one that can be written; may be given often' },
+  out: { value: 'GUEST:HOST', says: 'copies a file or folder of the machine to the host when the program has ended; may be given often' },
+  dir: { value: 'GUEST', says: 'the program’s working directory; default /' },
   env: { value: 'NAME=VALUE', says: 'sets a variable of the program’s environment; may be given often' },
   timeout: { value: 'SECONDS', says: 'ends the run after so many seconds of the host’s time' },
   stats: { value: 'FILE', says: 'writes what the run took, and the hash of the machine’s last state, as JSON' },
@@ -33,10 +34,6 @@ export interface Parsed {
   readonly values: ReadonlyMap<OptionName, readonly string[]>;
   /** From the first word that is no option on. */
   readonly rest: readonly string[];
-}
-
-export function usageOf(names: readonly OptionName[], rest: string): string {
-  return [...names.map((name) => `[--${name} ${optionTable[name].value}]`), ...(rest === '' ? [] : [rest])].join(' ');
 }
 
 export function optionHelp(names: readonly OptionName[]): string {

@@ -2,12 +2,18 @@
  * The host's standard files for a machine. Input comes as a console gives it, a line a read (or less, when fewer bytes are asked for), so that
  * how the host's bytes arrive does not show: a machine that reads stops until its line is complete.
  */
+import { getSystemErrorMap } from 'node:util';
 import type { HostStream } from '@lux9/system';
 
 const newline = 10;
 
+/** What `flush` answers when nobody reads standard output any more (`| head`), which is no error. */
+export const enough = 'standard output is closed';
+
 /** Standard input, read when somebody asks. */
 export class StandardInput {
+  /** Why it cannot be read, or ''. */
+  failure = '';
   private chunks: Buffer[] = [];
   private length = 0;
   private ended = false;
@@ -42,7 +48,10 @@ export class StandardInput {
       process.stdin.on('readable', () => this.wake?.());
       process.stdin.on('end', end);
       process.stdin.on('close', end);
-      process.stdin.on('error', end); // a closed descriptor is an empty input
+      process.stdin.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EBADF') this.failure = said(error); // a closed descriptor is an empty input
+        end();
+      });
     } catch {
       this.ended = true;
     }
@@ -98,10 +107,10 @@ export class StandardOutput {
     this.pending.push({ stream, bytes });
   }
 
-  /** Waits while the host's reader is slow: the machine stands still meanwhile. */
-  async flush(): Promise<void> {
+  /** Waits while the host's reader is slow: the machine stands still meanwhile. Null when all is well, else why standard output takes no more. */
+  async flush(): Promise<string | null> {
     const list = this.pending;
-    if (list.length === 0) return;
+    if (list.length === 0) return null;
     this.pending = [];
     for (let i = 0; i < list.length; ) {
       const { stream } = list[i]!;
@@ -109,9 +118,14 @@ export class StandardOutput {
       while (end < list.length && list[end]!.stream === stream) end++;
       const bytes = Buffer.concat(list.slice(i, end).map((piece) => piece.bytes));
       i = end;
-      await new Promise<void>((resolve, reject) => {
-        process[stream].write(bytes, (error) => (error ? reject(error) : resolve()));
+      const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
+        process[stream].write(bytes, resolve);
       });
+      // Who closed standard error wants no complaints.
+      if (error && stream === 'stdout') return error.code === 'EPIPE' ? enough : `standard output: ${said(error)}`;
     }
+    return null;
   }
 }
+
+const said = (error: NodeJS.ErrnoException): string => (error.errno === undefined ? undefined : getSystemErrorMap().get(error.errno)?.[1]) ?? error.message;

@@ -6,6 +6,8 @@ export interface Verb {
   readonly says: string;
   /** Lines for `lux9 VERB --help`, below those two. */
   readonly more?: string;
+  /** It sees to errors of standard output itself. */
+  readonly watchesOutput?: true;
   /** `args` without the verb's name. Answers the exit status, or `help` to have its help shown; UsageError and ToolchainError are shown as one line. */
   run(args: readonly string[]): Promise<number | 'help'> | number | 'help';
 }

@@ -29,7 +29,7 @@ function make(cpus: number, outside: Outside): Machine {
   const argv = encodeUtf8('/\0/boot/bin/sort\0sort\0');
   return new Machine(coreExports(memMB), {
     memMB, cpus, seed, initrd: ustar(['hostrun', 'sort', 'ramfs'].map(program)), cmdline: 'init=/boot/bin/hostrun',
-    files: ustar([{ name: 'host/argv', data: argv }, { name: 'mnt/host/.here', data: new Uint8Array(0) }]),
+    files: ustar([{ name: '.host/argv', data: argv }, { name: 'mnt/host/.here', data: new Uint8Array(0) }]),
     host: { output: (stream: HostStream, bytes) => outside.out.push(`${stream} ${bytes.join(' ')}`) },
   });
 }
@@ -97,7 +97,7 @@ function line(out: string[]) {
 }
 
 describe('the host’s file server', () => {
-  it('serves its five files and refuses the rest', () => {
+  it('serves its files and refuses the rest', () => {
     const out: string[] = [];
     const { bus, port, say } = line(out);
     expect(say({ type: 'Tversion', msize: 1 << 20, version: '9P2000.u' })).toMatchObject({ type: 'Rversion', msize: 32792, version: '9P2000' });
@@ -116,7 +116,7 @@ describe('the host’s file server', () => {
     expect(say({ type: 'Tread', fid: 4, offset: 0n, count: 1 })).toMatchObject({ ename: 'permission denied' });
     const folder = say({ type: 'Tread', fid: 1, offset: 0n, count: 1000 }) as Message<'Rread'>;
     const names = decodeDirectory(folder.data);
-    expect(names.ok && names.value.map(({ name }) => name)).toEqual(['stdin', 'stdout', 'stderr', 'ctl']);
+    expect(names.ok && names.value.map(({ name }) => name)).toEqual(['stdin', 'stdout', 'stderr', 'ctl', 'out']);
     expect(say({ type: 'Tread', fid: 1, offset: BigInt(folder.data.length), count: 1000 })).toMatchObject({ data: new Uint8Array(0) });
     expect(say({ type: 'Twrite', fid: 5, offset: 0n, data: encodeUtf8('dance') })).toMatchObject({ ename: 'unknown control message "dance"' });
 

@@ -4,6 +4,7 @@
  *
  *   stdin            a read waits for the host's answer; nothing at all is the end of the input
  *   stdout, stderr   every write goes to the host, offsets do not count
+ *   out              the same, for files that come back: their form is the affair of who writes and who takes them
  *   ctl              `start`: the program begins; `exit STRING`: it ended, and the machine is switched off
  *
  * Promise to callers: a read of stdin stops the machine (`wants` bytes are asked for) before time goes on, and `answer` goes on at that
@@ -20,6 +21,8 @@ export type HostStream = 'stdout' | 'stderr';
 /** What a machine with a host tells it. Outputs only. */
 export interface HostSide {
   output(stream: HostStream, bytes: Uint8Array): void;
+  /** Bytes written to `out`; a host without it takes none. */
+  returned?(bytes: Uint8Array): void;
   /** The program begins: what came before is the system's own start. */
   started?(): void;
 }
@@ -30,6 +33,7 @@ const files = [
   { name: 'stdout', perm: 0o222 },
   { name: 'stderr', perm: 0o222 },
   { name: 'ctl', perm: 0o222 },
+  { name: 'out', perm: 0o222 },
 ] as const;
 type FileName = (typeof files)[number]['name'];
 
@@ -236,6 +240,9 @@ export class HostPort implements Device {
         this.exit = text.slice(5);
         this.#bus.request = MachineRequest.powerOff;
       } else return `unknown control message "${text}"`;
+    } else if (name === 'out') {
+      if (this.#side.returned === undefined) return serverErrors.Eperm9P;
+      this.#side.returned(t.data.slice());
     } else this.#side.output(name, t.data.slice());
     return { type: 'Rwrite', tag: t.tag, count: t.data.length };
   }

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const top = join(import.meta.dirname, '../../../..');
-const command = join(top, 'apps/headless/bin/lux9.js');
+export const top = join(import.meta.dirname, '../../../..');
+export const command = join(top, 'apps/headless/bin/lux9.js');
 
 /** The a.out of one of Lux9's own programs, as a file of the host. */
 export function program(name: string): string {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { buildProgram, ToolchainError, type SourceHost } from '@lux9/toolchain';
+import { buildProgram, CompileError, ToolchainError, type SourceHost } from '@lux9/toolchain';
 import { ascOptions, entrySource } from '@lux9/userland';
 import { inOut, userlandHome, writeBytes, writeProgram } from '../files.ts';
 import type { Verb } from '../verb.ts';
@@ -23,7 +23,11 @@ export const as: Verb = {
     const { host, name } = programHost(home, input);
     const { linked, compiled } = await buildProgram(
       host, entrySource(`./${name}`, './lib'), (memoryBase) => ascOptions('lib', memoryBase),
-    );
+    ).catch((error: unknown) => {
+      // The entry module is nothing that the person wrote.
+      const noMain = error instanceof CompileError && error.messages[0]?.startsWith('entry: ') && error.messages[0].endsWith("has no exported member 'main'.");
+      throw noMain ? new ToolchainError('a program begins at its `export function main(argv: string[]): void`, and there is none', { file: input }) : error;
+    });
     for (const warning of compiled.warnings) console.error(warning);
     if (flags.has('w')) writeBytes(`${output}.wasm`, compiled.wasm);
     writeProgram(output, linked.bytes);

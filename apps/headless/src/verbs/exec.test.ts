@@ -1,5 +1,5 @@
 /** `lux9 exec` from outside: exit status, the bytes of both outputs, the machine's hash. The programs are Lux9's own, taken as files of the host. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { conversation, folder, lux9, measured, program } from '../testing/lux9.ts';
@@ -37,6 +37,8 @@ describe('standard files', { timeout: timeLimit }, () => {
 
   it('stops when the reader has seen enough, and stands still while it is slow', async () => {
     expect((await lux9(['exec', program('cat'), '/dev/zero'], { read: 300_000 })).status).toBe(0);
+    // What it took is told all the same.
+    expect((await measured([program('cat'), '/dev/zero'], { read: 300_000 })).stats.status).toBe('standard output is closed');
   });
 });
 
@@ -51,9 +53,54 @@ describe('options', { timeout: timeLimit }, () => {
     expect([...(await lux9(['exec', ...files, program('cat'), '/tmp/one'])).out]).toEqual([...everyByte]);
   });
 
+  it('brings programs to /bin, and takes no program’s name for its own use', async () => {
+    const here = folder();
+    for (const name of ['argv', 'env', 'binds']) {
+      copyFileSync(program('echo'), join(here, name));
+      expect(await lux9(['exec', '--env', 'a=b', '--file', `${here}/${name}:/bin/mine`, join(here, name), 'x'])).toMatchObject({ status: 0, out: Buffer.from('x\n'), err: '' });
+    }
+    expect(text((await lux9(['exec', '--file', `${here}/argv:/bin/mine`, program('ls'), '/bin/mine'])).out)).toBe('/bin/mine\n');
+  });
+
+  it('leaves out a link that leads back, and says so', async () => {
+    const here = folder();
+    mkdirSync(join(here, 'tree/sub'), { recursive: true });
+    symlinkSync('..', join(here, 'tree/sub/up'));
+    const { status, out, err } = await lux9(['exec', '--file', `${here}/tree:/x`, program('du'), '-a', '/x']);
+    expect({ status, out: text(out), err }).toEqual({
+      status: 0, out: '0\t/x/sub\n0\t/x\n', err: `lux9: ${here}/tree/sub/up leads back to a folder above it: left out\n`,
+    });
+  });
+
+  it('copies back files and folders, also of a program that fails', async () => {
+    const here = folder();
+    mkdirSync(join(here, 'tree/sub'), { recursive: true });
+    writeFileSync(join(here, 'tree/gone'), 'gone');
+    writeFileSync(join(here, 'tree/sub/bytes'), everyByte);
+    const outs = ['--out', `/tmp/tree:${here}/back`, '--out', `/dev/osversion:${here}`, '--out', `/tmp/nothing:${here}/nothing`];
+    const { status, err } = await lux9(['exec', '--file', `${here}/tree:/tmp/tree`, ...outs, program('rm'), '/tmp/tree/gone', '/tmp/none']);
+    expect(status).toBe(1);
+    expect(err).toMatch(/^.*'\/tmp\/none'\nlux9: --out \/tmp\/nothing: file does not exist: '\/tmp\/nothing'\nerror\n$/s);
+    expect(readdirSync(join(here, 'back'))).toEqual(['sub']);
+    expect([...readFileSync(join(here, 'back/sub/bytes'))]).toEqual([...everyByte]);
+    expect(readFileSync(join(here, 'osversion'), 'utf8')).toBe('2000');
+    expect(existsSync(join(here, 'nothing'))).toBe(false);
+  });
+
+  it('copies nothing back from what has no end', async () => {
+    const here = folder();
+    const { status, err } = await lux9(['exec', '--mem', '64', '--out', `/dev/zero:${here}/zero`, program('echo')]);
+    expect({ status, err }).toEqual({ status: 1, err: 'lux9: --out /dev/zero: more than 67108864 bytes came, which is all of the machine’s memory; nothing of it was written\n' });
+    const late = await lux9(['exec', '--timeout', '1', '--out', `/tmp:${here}/tmp`, program('cmp'), '/dev/zero', '/dev/zero']);
+    expect(late).toMatchObject({ status: 1, err: 'lux9: timeout: the program did not end within 1 s\nlux9: nothing was copied back\n' });
+    expect(readdirSync(here)).toEqual([]);
+  });
+
   it('sets the working directory and the environment', async () => {
     expect(text((await lux9(['exec', '--dir', '/boot/bin', program('pwd')])).out)).toBe('/boot/bin\n');
     expect(text((await lux9(['exec', '--env', 'a=b=c', '--env=d=', program('cat'), '/env/a', '/env/d'])).out)).toBe('b=c');
+    expect(text((await lux9(['exec', program('cat'), '/env/user', '/env/home'])).out)).toBe('glenda/tmp');
+    expect(text((await lux9(['exec', '--env', 'home=/x', program('cat'), '/env/home'])).out)).toBe('/x');
   });
 
   it('ends what does not end', async () => {
@@ -77,6 +124,12 @@ describe('options', { timeout: timeLimit }, () => {
     [['exec', '--mem', '12', program('echo')], '--mem 12: a whole number from 64 to 1024 is needed'],
     [['exec', '--cpus=9', program('echo')], '--cpus 9: a whole number from 1 to 8 is needed'],
     [['exec', '--file', 'nocolon', program('echo')], '--file nocolon: HOST:GUEST is needed, GUEST beginning with a slash'],
+    [['exec', '--file', `${program('echo')}:/tmp`, program('echo')], '--file: /tmp cannot be a file and a folder'],
+    [['exec', '--file', `${program('echo')}:/x`, '--file', `${program('cat')}:/x/y`, program('echo')], '--file: /x cannot be a file and a folder'],
+    [['exec', '--file', `${program('echo')}:/dev/cons`, program('echo')], '--file: /dev/cons is the machine’s own'],
+    [['exec', '--file', `${program('cat')}:/host/echo`, program('echo')], '--file: /host/echo is the program’s own place'],
+    [['exec', '--out', '/x', program('echo')], '--out /x: GUEST:HOST is needed, GUEST beginning with a slash'],
+    [['exec', '--out', '/x/../y:z', program('echo')], '--out /x/../y:z: no .. in GUEST'],
     [['exec', '--env', '=x', program('echo')], '--env =x: NAME=VALUE is needed'],
     [['boot', 'x'], 'what is x for?'],
   ];
@@ -95,14 +148,20 @@ describe('options', { timeout: timeLimit }, () => {
     expect(await lux9(['exec', join(here, 'text')])).toMatchObject({ status: 1, err: 'exec header invalid\n' });
     expect(await lux9(['exec', '--dir', '/none', program('echo')])).toMatchObject({ status: 1, err: "file does not exist: '/none'\n" });
     expect(await lux9(['exec', '--file', `${here}/none:/x`, program('echo')])).toMatchObject({ status: 1, err: `file does not exist: '${here}/none'\n` });
-    expect(await lux9(['exec', '--initrd', `${here}/text`, program('echo')])).toMatchObject({ status: 1 });
+    expect(await lux9(['exec', '--initrd', `${here}/text`, program('echo')])).toMatchObject({ status: 1, err: `${here}/text: offset 0x12: initrd: the end is missing\n` });
+    for (const option of [['--stats', `${here}/none/x`], ['--out', `/x:${here}/none/x`]]) {
+      const { status, out, err } = await lux9(['exec', ...option, program('echo'), 'not run']);
+      expect({ status, out: text(out) }).toEqual({ status: 1, out: '' });
+      expect(err).toContain(`${here}/none`);
+    }
   });
 
   it('has help', async () => {
     for (const verb of ['exec', 'boot', 'script']) {
       const { status, out } = await lux9([verb, '--help']);
       expect(status).toBe(0);
-      expect(text(out)).toContain(`lux9 ${verb} [--mem MB]`);
+      expect(text(out)).toContain(`lux9 ${verb} [options]`);
+      expect(text((await lux9(['help', verb])).out)).toBe(text(out));
       expect(text(out)).toMatch(/--seed S +seed of/);
     }
   });

@@ -1,5 +1,5 @@
 /** `lux9 script` and `lux9 boot` from outside. What rc itself does is tested beside it; here: standard files, status, files, the same hash. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, lux9, type Stats } from '../testing/lux9.ts';
@@ -28,6 +28,32 @@ describe('script', { timeout: timeLimit }, () => {
     ]);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out.toString()).toMatch(/^leaf\nleaf\n.*\/usr\/glenda\/tree\n.*2 \/tmp\/two\n$/s);
+  });
+
+  it('changes copies of the host’s files, and gives them back', async () => {
+    const here = folder();
+    mkdirSync(join(here, 'work'));
+    writeFileSync(join(here, 'work/notes'), 'one\n', { mode: 0o444 });
+    const file = script('cd /tmp/work\necho two >>notes\nmkdir new\nwc -l notes >new/count\nexit partly');
+    const { status, out, err } = await lux9(['script', '--file', `${here}/work:/tmp/work`, '--out', `/tmp/work:${here}/done`, file]);
+    expect({ status, out: out.toString(), err }).toEqual({ status: 1, out: '', err: 'partly\n' });
+    expect(readFileSync(join(here, 'done/notes'), 'utf8')).toBe('one\ntwo\n');
+    expect(readFileSync(join(here, 'done/new/count'), 'utf8')).toMatch(/^ *2 notes\n$/);
+    expect(readFileSync(join(here, 'work/notes'), 'utf8')).toBe('one\n');
+  });
+
+  it('gives nothing that a program made up', async () => {
+    const here = folder();
+    // A file called ../up, in the records of packages/userland/servers/hostrun.ts, written before hostrun does.
+    writeFileSync(join(here, 'evil'), 'n\0\0\0\0d\x05\0\0\0\xff\x01\0\0xf\x09\0\0\0\xff\x01\0\0../upb\x04\0\0\0evile\0\0\0\0e\0\0\0\0', 'latin1');
+    const file = script('cat /tmp/evil >/mnt/host/out\n');
+    mkdirSync(join(here, 'out'));
+    const { status, err } = await lux9(['script', '--file', `${here}/evil:/tmp/evil`, '--out', `/tmp/evil:${here}/out`, file]);
+    expect({ status, err }).toEqual({
+      status: 1, err: 'lux9: --out /tmp/evil: a name in it is none that a file of the host can have; nothing of it was written\n',
+    });
+    expect(readdirSync(here).sort()).toEqual(['evil', 'out']);
+    expect(readdirSync(join(here, 'out'))).toEqual([]);
   });
 
   it.each([1, 4])('gives the same machine twice (%d CPUs)', async (cpus) => {
@@ -65,7 +91,9 @@ describe('boot', { timeout: timeLimit }, () => {
   });
 
   it('ends when the machine is switched off, and with status 1 when the kernel gives up', async () => {
-    expect((await lux9(['boot'], { input: 'echo halt >/dev/reboot\necho not any more\n' })).status).toBe(0);
+    const { status: off, out } = await lux9(['boot'], { input: 'echo halt >/dev/reboot\necho not any more\n' });
+    expect(off).toBe(0);
+    expect(out.toString()).not.toContain('error');
     const { status, err } = await lux9(['boot'], { input: 'echo panic >/dev/reboot\n' });
     expect(status).toBe(1);
     expect(err).toContain('panic: /dev/reboot');

@@ -1,22 +1,21 @@
 /** `lux9 script`: runs an rc script of the host inside Lux9 with the host's standard files. */
-import { readBytes } from '../files.ts';
-import { guestName, HostFiles, mustExist } from '../machinery.ts';
-import { optionHelp, parseOptions, usageOf } from '../options.ts';
+import { mustExist } from '../hostfiles.ts';
+import { guestName } from '../machinery.ts';
+import { optionHelp, parseOptions } from '../options.ts';
 import { hostPath, run, runOptions } from '../run.ts';
 import { UsageError, type Verb } from '../verb.ts';
 
 export const script: Verb = {
-  usage: usageOf(runOptions, 'FILE.rc [ARGS...]'),
+  usage: '[options] FILE.rc [ARGS...]',
   says: 'runs the host’s rc script FILE.rc in Lux9 with the host’s standard input, output and error',
   more: optionHelp(runOptions),
+  watchesOutput: true,
   async run(args) {
     const parsed = parseOptions(args, runOptions);
     if (parsed.help) return 'help';
     const [file, ...rest] = parsed.rest;
     if (file === undefined) throw new UsageError('no script');
     const name = guestName(mustExist(file));
-    const files = new HostFiles();
-    files.add(hostPath(name), readBytes(file), 0o755);
-    return run(parsed, { path: '/bin/rc', argv: ['rc', `/${hostPath(name)}`, ...rest], init: true }, files);
+    return run(parsed, { file, path: '/bin/rc', argv: ['rc', `/${hostPath(name)}`, ...rest], init: true });
   },
 };

@@ -96,7 +96,7 @@ function reboot(k: Kernel, data: Uint8Array): number {
     case 'halt':
       // ACPI: SLP_EN with the sleep type of S5 in PM1a_CNT.
       k.bus.ports.write(0x604, 2, 0x2000 | (5 << 10));
-      return 0;
+      return data.length;
     case 'panic': throw new PanicError('/dev/reboot');
     case 'rdb': return error(errors.Ebadctl);
     default: return cmderror(words, 'unknown control message');

@@ -3,7 +3,8 @@
  * `FILE:LINE:COLUMN: what`, one for each, in asc's order.
  *
  * Names are those of a virtual folder: `lib/`, `generated/`, `cmd/`, `servers/` are packages/userland's, `program/`
- * is the folder of a program from elsewhere, and `lux9` may be imported from anywhere as the library.
+ * is the folder of a program from elsewhere, and `lux9` may be imported from anywhere as the library,
+ * `lux9/sip` and `lux9/ninep` as those parts of it that it does not hold.
  */
 import type * as Asc from 'assemblyscript/asc';
 import { ToolchainError } from '../errors.ts';
@@ -31,8 +32,10 @@ export class CompileError extends ToolchainError {
 }
 
 const entryName = 'entry.ts';
-const libraryName = 'node_modules/lux9/index.ts';
-const libraryText = "export * from '../../lib/index';\n";
+/** Import names of the library's parts, and where those are. */
+const libraries: ReadonlyMap<string, string> = new Map([
+  ['index', 'index'], ['ninep', 'ninep/index'], ['sip', 'sip/index'],
+].map(([name, part]) => [`node_modules/lux9/${name}.ts`, `export * from '../../lib/${part}';\n`]));
 const errorCategory = 3;
 const warningCategory = 2;
 
@@ -53,7 +56,8 @@ export async function compileAssemblyScript(host: SourceHost, entry: string, opt
   const warnings: string[] = [];
   const read = (name: string): string | null => {
     if (name === entryName) return entry;
-    if (name === libraryName) return libraryText;
+    const library = libraries.get(name);
+    if (library !== undefined) return library;
     const text = name.startsWith('node_modules/') || name.startsWith('../') ? null : host.read(name);
     if (text !== null) texts.set(name, text);
     return text;

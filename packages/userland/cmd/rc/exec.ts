@@ -10,7 +10,7 @@ import { noteFunctions, notesPending, sigint, sigquit, takeNote } from './notes'
 import { matches, plainPattern } from './pattern';
 import { runProgram } from './program';
 import { Action, Do, apply, closeOpened, openAll, restore, save } from './redirect';
-import { beginning, conversations, enter, fail, file, flag, leave, line, setFile, setLine, setStatus, shows, status, succeeded, unwind, unwinding } from './state';
+import { beginning, conversations, enter, fail, file, flag, leave, line, setFile, setLine, setStatus, shows, status, statusSet, succeeded, unwind, unwinding } from './state';
 import { Kind, Node } from './tree';
 import { dropPipeFds, evaluate, evaluateList, finish, nameOf, pipeFdDepth, textOfWords } from './words';
 import { Fn, assign, assignLocal, dropLocals, exportChanges, localDepth, quoted, setFn, value } from './vars';
@@ -259,12 +259,12 @@ function assignment(n: Node, last: bool): void {
   let command: Node | null = n;
   while (command !== null && command.kind == Kind.Assign) command = command.c;
   let next: Node | null = n;
+  const before = statusSet;
   while (next !== null && next.kind == Kind.Assign) {
     setLine(next.line);
     const name = nameOf(next.a!);
     const words: string[] = [];
     const pipeFds = pipeFdDepth();
-    setStatus('');
     evaluate(next.b!, words);
     const list = unwinding ? words : finish(words);
     dropPipeFds(pipeFds);
@@ -274,6 +274,8 @@ function assignment(n: Node, last: bool): void {
     else assign(name, list);
     next = next.c;
   }
+  // A value may tell how the last command ended; what `{...} left there stays.
+  if (statusSet == before) setStatus('');
   if (command === null || unwinding) {
     if (!unwinding) exitOnError();
     return dropLocals(locals);

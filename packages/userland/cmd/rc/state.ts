@@ -15,7 +15,11 @@ export function setFlag(c: i32, on: bool): void {
 /** $status: '' for success. */
 export let status: string = '';
 
+/** How often $status was set: whether it was, meanwhile. */
+export let statusSet: i32 = 0;
+
 export function setStatus(text: string): void {
+  statusSet++;
   status = text;
 }
 
