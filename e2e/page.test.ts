@@ -265,7 +265,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await panel.getByText('healthy').first().waitFor();
     const before = Number(/\d+/.exec(await command(page, 'cat /mnt/count'))?.[0]);
     await panel.getByRole('button', { name: 'Kill' }).click();
-    await panel.getByText('started again 1 times').waitFor();
+    await panel.getByText('started again once').waitFor();
     await panel.getByText('healthy').first().waitFor();
     expect(Number(/\d+/.exec(await command(page, 'cat /mnt/count'))?.[0])).toBeGreaterThan(before);
     await page.close();

@@ -71,7 +71,7 @@ export interface Status {
 
 /** Why the debugger stopped the machine. */
 export interface DebugStop {
-  readonly reason: 'pause' | 'step' | 'breakpoint' | 'watchpoint' | 'syscall';
+  readonly reason: 'pause' | 'step' | 'breakpoint' | 'watchpoint' | 'syscall' | 'ended';
   readonly cpu: number;
   readonly pid: number;
   readonly rip: number;
@@ -79,15 +79,18 @@ export interface DebugStop {
   readonly what: string;
 }
 
-/** `pid` 0: any process. */
+/** `pid` 0: any process; else it and those that share its memory. */
 export type Breakpoint =
   | { readonly kind: 'address'; readonly pid: number; readonly address: number }
   | { readonly kind: 'syscall'; readonly pid: number; readonly number: number }
   /** Stops behind the instruction that changed one of `bytes` bytes at `address`. */
   | { readonly kind: 'write'; readonly pid: number; readonly address: number; readonly bytes: number };
 
-/** `over` and `out` stop when the stack is back; all of them stay with the process that is stopped. */
-export type StepKind = 'into' | 'over' | 'out';
+/**
+ * One instruction; one, and the whole of what it calls; until the function returns; until an address. All of them stay with the process that
+ * is stopped, through what it waits for in the kernel; when it ends meanwhile the machine stops and says so (`ended`).
+ */
+export type StepKind = 'into' | 'over' | 'out' | 'to';
 
 /** A screen: text cells of a VGA, or pixels. */
 export type ScreenUpdate =
@@ -158,9 +161,10 @@ export interface MachineWorker {
   key(code: string, down: boolean): void;
   mouse(dx: number, dy: number, buttons: number): void;
   setBreakpoints(list: readonly Breakpoint[]): void;
-  /** Stops the machine before its next instruction; `run` lets it go. */
-  hold(): void;
-  step(kind: StepKind): void;
+  /** Stops the machine before its next instruction, or before the next one of process `pid`; `run` lets it go. */
+  hold(pid?: number): void;
+  /** `address`: where `to` stops. Without a stopped process the next one to run stops at its first instruction. */
+  step(kind: StepKind, address?: number): void;
   /** Of the whole machine, a part at a time; pauses for as long as it takes. */
   hashes(): readonly PartHash[];
   /** Runs a fresh machine with these inputs, unpaced and apart from the one shown, to the instant `until` or until it is switched off. */

@@ -124,9 +124,9 @@ const worker: MachineWorker = {
     session?.pace.kick();
   },
   setBreakpoints: (list) => session?.debug.setBreakpoints(list),
-  hold: () => session?.hold(),
-  step(kind) {
-    session?.debug.step(kind);
+  hold: (pid) => session?.hold(pid),
+  step(kind, address) {
+    session?.debug.step(kind, address);
     session?.go();
   },
   hashes: (): readonly PartHash[] => session?.hashes() ?? [],

@@ -202,8 +202,8 @@ export class Session implements Paced {
     this.#screen.look();
   }
 
-  hold(): void {
-    this.debug.hold();
+  hold(pid = 0): void {
+    this.debug.hold(pid);
     this.#apply();
   }
 

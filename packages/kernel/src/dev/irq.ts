@@ -90,6 +90,9 @@ onSpaceExit.push((k, space) => {
   for (const line of [...state(k).lines]) if (line.space === space) unregister(k, line);
 });
 
+/** Who registered an interrupt, '' nobody. */
+export const irqname = (k: Kernel, irq: number): string => find(k, irq)?.name ?? '';
+
 /** What a SIP's lines have delivered so far, for its `irq` file. */
 export function deliveredTo(k: Kernel, sip: number): number {
   return state(k).lines.reduce((sum, line) => sum + (line.space!.sip === sip ? line.delivered + line.pending : 0), 0);

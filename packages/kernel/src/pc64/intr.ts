@@ -38,6 +38,7 @@ export function intr(k: Kernel, m: Mach): void {
     const vector = signals.acknowledge(m.id);
     if (vector < 0) return;
     m.interrupts++;
+    m.vectors[vector]!++;
     charge(k, Cost.interrupt);
     const run = handlerOf(vector);
     if (run !== undefined) run(k, m);

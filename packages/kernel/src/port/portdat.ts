@@ -632,6 +632,8 @@ export class Mach {
   // sysstat
   switches = 0;
   interrupts = 0;
+  /** Of these, by vector. */
+  vectors = new Uint32Array(256);
   syscalls = 0;
   faults = 0;
   tlbfaults = 0;

@@ -198,6 +198,70 @@ it('the translations shown are those of the page tables', () => {
   expect(count).toBeGreaterThan(3);
 });
 
+it('the tree says in one reading, and in words, what /proc and the chips say', () => {
+  const m = new Machine(coreExports(64), { memMB: 64, cpus: 2, initrd: readFileSync(initrd), seed: 7, epoch: 1_700_000_000 });
+  m.input(encodeUtf8('sleep 1000 &\n'), 300_000_000);
+  m.run(500_000_000);
+  const inspect = new Inspect(m);
+  const [guest, tree] = [attach(inspect, ''), attach(inspect, 'machine')];
+  const read = (files: Files, path: string): string => {
+    const r = now<Uint8Array>((done) => files.readAll(path, 1 << 24, done));
+    return r.ok ? decodeUtf8(r.value) : r.error;
+  };
+  const before = hash(m);
+  const ps = read(tree, '/ps').trimEnd().split('\n');
+  expect(ps.length).toBe(m.kernel.procs.filter((p) => p !== null).length);
+  for (const line of ps) {
+    const [, pid, ppid, status] = /^(\d+) (\d+) (.*)$/.exec(line)!;
+    expect(`${status}\n`).toBe(read(guest, `/proc/${pid}/status`));
+    expect(ppid).toBe(read(guest, `/proc/${pid}/ppid`).trim());
+  }
+  const shell = Number(/^(\d+) \d+ rc /m.exec(ps.join('\n'))![1]);
+  // Where it stands is what /proc/n/regs has; its calls begin there and end where every program begins.
+  const regs = read(tree, `/proc/${shell}/regs`);
+  const ureg = now<Uint8Array>((done) => guest.readAll(`/proc/${shell}/regs`, 1000, done));
+  const rip = /^rip (\w+)$/m.exec(regs)![1]!;
+  expect(ureg.ok && Array.from({ length: ureg.value.length / 8 }, (_, i) => new DataView(ureg.value.buffer, ureg.value.byteOffset).getBigUint64(i * 8, true))).toContain(BigInt(`0x${rip}`));
+  expect(regs.match(/^st\d 0{20} empty$/gm)).toHaveLength(8);
+  const calls = read(tree, `/proc/${shell}/stack`).trimEnd().split('\n');
+  expect(calls[0]).toMatch(new RegExp(`^${rip.replace(/^0+/, '')} \\w+ pread\\+`));
+  expect(calls.at(-1)).toMatch(/ _main\+/);
+  expect(calls.some((c) => /Editor#read\+0x\w+ \S*editor\.ts:\d+$/.test(c))).toBe(true);
+  expect(read(tree, `/proc/${shell}/notes`)).toMatch(/^handler [0-9a-f]+\nhandling -\nalarm -\n$/);
+  // A page of it is mapped where its table says.
+  const [va, frame] = read(tree, `/proc/${shell}/frames`).split('\n').find((l) => l.endsWith(' Data'))!.split(' ');
+  expect(read(tree, `/where/${frame}`)).toBe(`${shell} ${va} Data\n`);
+  expect(read(tree, '/device/uart0')).toMatch(/^lcr 3 0x3  8 data bits, 1 stop, parity none$/m);
+  expect(read(tree, '/device/pci-00:04.0')).toMatch(/^bar0 memory 0x[0-9a-f]+ 4096 bytes$/m);
+  const sums = read(tree, '/interrupts').trimEnd().split('\n').map((l) => l.split(' ').slice(2, 4).map(Number)).reduce(([a, b], [c, d]) => [a! + c!, b! + d!], [0, 0]);
+  expect(sums).toEqual(m.kernel.machs.map((cpu) => cpu.interrupts));
+  expect(read(tree, '/clients')).toMatch(new RegExp(`^1 ${shell} 1 0 rc$`, 'm'));
+  expect(read(tree, `/proc/${shell}/program`)).toContain('looking would touch');
+  expect(hash(m)).toBe(before);
+});
+
+it('a program whose file a file server keeps is read on request, and its symbols are known then', () => {
+  const m = new Machine(coreExports(64), { memMB: 64, cpus: 1, initrd: readFileSync(initrd), seed: 7, epoch: 1_700_000_000 });
+  m.input(encodeUtf8('cp /bin/sleep /tmp/mine; chmod +x /tmp/mine; /tmp/mine 1000 &\n'), 300_000_000);
+  m.run(600_000_000);
+  const inspect = new Inspect(m);
+  const tree = attach(inspect, 'machine');
+  const pid = m.kernel.procs.find((p) => p?.text === 'mine')!.pid;
+  const read = (path: string): string => {
+    const r = now<Uint8Array>((done) => tree.readAll(path, 1 << 24, done));
+    return r.ok ? decodeUtf8(r.value) : r.error;
+  };
+  expect(read(`/proc/${pid}/symbols`)).toBe('');
+  let answer: Result<Uint8Array> | undefined;
+  attach(inspect, 'machine act').readAll(`/proc/${pid}/program`, 100, (r) => {
+    answer = r;
+  });
+  while (answer === undefined && m.now < 2e9) m.run(10_000_000);
+  expect(answer?.ok && decodeUtf8(answer.value)).toMatch(/^\d+ bytes read\n$/);
+  expect(read(`/proc/${pid}/symbols`)).toContain(' entry/_start\n');
+  expect(read(`/proc/${pid}/stack`)).toMatch(/ sleep\+0x\w+\n/);
+});
+
 it('nonsense on the wire ends the connection, not the machine', () => {
   const m = boot();
   const inspect = new Inspect(m);

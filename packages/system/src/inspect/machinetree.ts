@@ -1,6 +1,6 @@
 /**
  * The machine's own tree: what no guest file shows, as text. Reading changes nothing. Directories: `/`, `/cpu`, `/cpu/N`,
- * `/proc`, `/proc/N`, `/device`.
+ * `/proc`, `/proc/N`, `/device`, `/where`.
  *
  *   cpu/N/regs        NAME VALUE (hexadecimal), a line a register, of what stands in the processor now
  *   cpu/N/tlb         KIND PCID VA PA, a line a translation the core holds (derived: a restored machine starts with none)
@@ -8,28 +8,44 @@
  *   proc/N/frames     VA FRAME REFS STATE SEGMENT, a line a resident page
  *   proc/N/symbols    ADDRESS TYPE NAME, of the a.out the process runs
  *   proc/N/lines      PC FILE LINE, where a line's instructions begin
+ *   proc/N/regs       NAME VALUE as in cpu/N/regs, of the process wherever it stands
+ *   proc/N/stack      PC SP NAME+OFFSET FILE:LINE, the calls that led there, innermost first
+ *   proc/N/notes      handler, note being handled, alarm, notes that wait
+ *   proc/N/program    reading it asks the program's file server for the whole file, a logged input: symbols are known after that
+ *   ps                PID PPID and the record of /proc/n/status, of every process
  *   frames            FIRST COUNT KIND PID STATE, runs of equal frames
+ *   where/FRAME       PID VA SEGMENT, a line a mapping of the frame
+ *   loans             FRAME STATE OWNER BORROWERS, processes
  *   frame             the borrow checker's log: NS OP FRAME COUNT FROM TO VA
  *   sched             CPU PID FROM TO NAME while somebody has it open
  *   9p                NUMBER NS MOUNT PID NAME SIZE TEXT while somebody has it open
  *   trace             NS PID EVENT: the ring of /proc/trace, which reading that file empties and this does not
  *   deadlines         PID PERIOD DEADLINE COST RELEASED DUE RELEASES MISSED OVERRUN of every process admitted; ns, and counts since
  *   mounts            ID NAME of every 9P connection of the kernel
- *   device/NAME       FIELD VALUE, the chip's registers
- *   pci               TBDF VENDOR DEVICE CLASS IRQ BARS
+ *   clients           MOUNT PID OPEN WAITING NAME: who has files open there or waits for an answer
+ *   sips              MOUNT NAME, the connection of each SIP
+ *   interrupts        VECTOR IRQ COUNT... NAME, a count a processor
+ *   device/NAME       FIELD VALUE, the chip's registers, with what they say in words where the datasheet has some
+ *   pci               TBDF VENDOR DEVICE CLASS IRQ; their registers stand in device/pci-BUS:DEVICE.FUNCTION
  *   stages            NS NAME, the kernel's boot
  *   state             NAME VALUE: instants, counts, panic
  */
 import { encodeStat, type Stat } from '@lux9/ninep';
 import type { Machine } from '../machine.ts';
-import { cpuRegs, deadlinesText, deviceText, framesLog, framesText, mountsText, pageTable, pciText, procFrames, stateText, tlbText, traceText } from './texts.ts';
+import { notesText, procRegs, stackText } from './process.ts';
+import {
+  clientsText, cpuRegs, deadlinesText, deviceNames, deviceText, framesLog, framesText, interruptsText, loansText, mountsText, pageTable, pciText, procFrames, psText, sipsText, stateText, tlbText, traceText,
+  whereText,
+} from './texts.ts';
 import { linesText, symbolsText } from './symbols.ts';
 import { MessageTrace, RunTrace } from './traces.ts';
 
 type Kind = 'dir' | 'file' | null;
-const topFiles = ['frames', 'frame', 'sched', '9p', 'trace', 'deadlines', 'mounts', 'pci', 'stages', 'state'] as const;
+const topFiles = [
+  'ps', 'frames', 'frame', 'loans', 'sched', '9p', 'trace', 'deadlines', 'mounts', 'clients', 'sips', 'interrupts', 'pci', 'stages', 'state',
+] as const;
 const cpuFiles = ['regs', 'tlb'] as const;
-const procFiles = ['pt', 'frames', 'symbols', 'lines'] as const;
+const procFiles = ['pt', 'frames', 'symbols', 'lines', 'regs', 'stack', 'notes', 'program'] as const;
 const has = (list: readonly string[], name: string | undefined): boolean => name !== undefined && list.includes(name);
 
 export class MachineTree {
@@ -49,14 +65,10 @@ export class MachineTree {
     this.#messages.stop();
   }
 
-  #devices(): string[] {
-    return Object.keys(this.#machine.bus.save()['devices'] as object).sort();
-  }
-
   #names(path: string): readonly string[] | null {
     const parts = path.split('/').filter((p) => p !== '');
     const { kernel } = this.#machine;
-    if (parts.length === 0) return ['cpu', 'proc', 'device', ...topFiles];
+    if (parts.length === 0) return ['cpu', 'proc', 'device', 'where', ...topFiles];
     if (parts[0] === 'cpu') {
       if (parts.length === 1) return kernel.machs.map((m) => String(m.id));
       return parts.length === 2 && kernel.machs[Number(parts[1])] !== undefined ? cpuFiles : null;
@@ -65,12 +77,15 @@ export class MachineTree {
       if (parts.length === 1) return kernel.procs.flatMap((p) => (p === null ? [] : [String(p.pid)]));
       return parts.length === 2 && kernel.byPid.has(Number(parts[1])) ? procFiles : null;
     }
-    return parts[0] === 'device' && parts.length === 1 ? this.#devices() : null;
+    if (parts[0] === 'where') return parts.length === 1 ? [] : null;
+    return parts[0] === 'device' && parts.length === 1 ? deviceNames(this.#machine) : null;
   }
 
   kind(path: string): Kind {
     const parts = path.split('/').filter((p) => p !== '');
     if (this.#names(path) !== null) return 'dir';
+    // Too many to list, and each is there.
+    if (parts[0] === 'where') return parts.length === 2 && /^[0-9]{1,9}$/.test(parts[1]!) ? 'file' : null;
     const parent = this.#names(`/${parts.slice(0, -1).join('/')}`);
     return has(parent ?? [], parts[parts.length - 1]) ? 'file' : null;
   }
@@ -104,10 +119,23 @@ export class MachineTree {
       case 'proc': {
         const p = m.kernel.byPid.get(Number(which));
         if (p === undefined) return '';
-        if (name === 'symbols') return symbolsText(m, p);
-        if (name === 'lines') return linesText(m, p);
-        return name === 'pt' ? pageTable(m, p) : procFrames(m, p);
+        switch (name) {
+          case 'symbols': return symbolsText(m, p);
+          case 'lines': return linesText(m, p);
+          case 'regs': return procRegs(m, p);
+          case 'stack': return stackText(m, p);
+          case 'notes': return notesText(m, p);
+          case 'pt': return pageTable(m, p);
+          case 'frames': return procFrames(m, p);
+          default: return '';
+        }
       }
+      case 'where': return whereText(m, Number(which));
+      case 'ps': return psText(m);
+      case 'loans': return loansText(m);
+      case 'clients': return clientsText(m);
+      case 'sips': return sipsText(m);
+      case 'interrupts': return interruptsText(m);
       case 'device': return deviceText(m, which);
       case 'frames': return framesText(m);
       case 'frame': return framesLog(m);

@@ -6,13 +6,14 @@
  *   `N act`    the same, and what touches is done: writes, reads of user-space servers and of files that reading changes. Each is a
  *              logged input, carried out by a kernel process of its own at the next input tick
  *   `machine`  what stands on no guest's file: registers, page tables, frames, translations, traces (machinetree.ts)
+ *   `machine act`  the same, and a program may be asked for (proc/N/program)
  *
  * Promise to callers: a malformed message ends the connection with a reason and nothing else; every request is answered once.
  *
  * NOT IMPLEMENTED: auth; a file that stays open between requests that touch (each opens, does and closes); rename over `..`.
  */
 import { errors, openModes, qidTypes } from '@lux9/abi';
-import { encodeUtf8 } from '@lux9/base';
+import { concatBytes, encodeUtf8 } from '@lux9/base';
 import { look, lookList, lookRead, lookStat, type InspectOp, type Looked } from '@lux9/kernel';
 import {
   decode, decodeStat, encode, encodeStat, Framer, IOHDRSZ, msizeMin, serverErrors, version9P, type Message, type Qid, type Reply, type Request,
@@ -20,9 +21,13 @@ import {
 import { inspectEvent } from '../events.ts';
 import type { Machine } from '../machine.ts';
 import { MachineTree } from './machinetree.ts';
+import { learn } from './symbols.ts';
 
 const msizeMax = 128 * 1024 + IOHDRSZ;
 const dirQid = qidTypes.QTDIR;
+/** Of a program that is asked for: a piece, and all of it. */
+const programPiece = 128 * 1024;
+const programMax = 32 * 1024 * 1024;
 
 interface Fid {
   readonly tree: 'guest' | 'machine';
@@ -312,6 +317,9 @@ export class Connection {
     const reply = (data: Uint8Array): Reply => ({ type: 'Rread', tag: r.tag, data: data.length > count ? data.subarray(0, count) : data });
     if ((fid.qid.type & dirQid) !== 0) return this.#readDirectory(r, fid, count, offset, reply);
     if (fid.tree === 'machine') {
+      const asked = /^\/proc\/(\d+)\/program$/.exec(fid.path);
+      if (asked !== null && !fid.act) return this.#error(r, 'looking would touch: attach with `act`');
+      if (asked !== null && offset === 0) return this.#program(r, Number(asked[1]));
       if (offset === 0 || fid.listing === null) fid.listing = encodeUtf8(this.#inspect.tree.read(fid.path));
       return this.#reply(reply(fid.listing.subarray(offset, offset + count)));
     }
@@ -321,6 +329,33 @@ export class Connection {
     if (data.ok) return this.#reply(reply(data.value));
     if (!data.touches) return this.#error(r, data.error);
     return this.#touch(r, fid, 'read', fid.path, offset, count, new Uint8Array(0), reply);
+  }
+
+  /** Asks for the whole file a process runs, by logged inputs a piece each, so that its symbols are known. */
+  #program(r: Message<'Tread'>, pid: number): void {
+    const parts: Uint8Array[] = [];
+    let at = 0;
+    const answer = (text: string): void => {
+      this.#tags.delete(r.tag);
+      this.#reply({ type: 'Rread', tag: r.tag, data: encodeUtf8(text).subarray(0, r.count) });
+    };
+    const ask = (): void => {
+      const id = this.#inspect.request(pid, 'read', `/proc/${pid}/text`, at, programPiece, new Uint8Array(0), (error, data) => {
+        if (error !== '') {
+          this.#tags.delete(r.tag);
+          return this.#error(r, error);
+        }
+        if (data.length > 0 && at < programMax) {
+          parts.push(data);
+          at += data.length;
+          return ask();
+        }
+        const p = this.#inspect.machine.kernel.byPid.get(pid);
+        answer(p !== undefined && learn(p, concatBytes(...parts)) ? `${at} bytes read\n` : 'it is no a.out\n');
+      });
+      this.#tags.set(r.tag, id);
+    };
+    ask();
   }
 
   #readDirectory(r: Message<'Tread'>, fid: Fid, count: number, offset: number, reply: (data: Uint8Array) => Reply): void {

@@ -1,29 +1,19 @@
 /** The texts of the machine's own tree (machinetree.ts). Pure: they read the machine and make a string. */
-import { coreFields, ownStates, segmentTypeNames, traceEvents, traceRing } from '@lux9/abi';
+import { ownStates, segmentTypeNames, traceEvents, traceRing } from '@lux9/abi';
 import { isRecord, type SnapshotRecord } from '@lux9/bus';
-import { srvname, type Kernel, type Proc } from '@lux9/kernel';
+import { Pci, type PciFunction } from '@lux9/devices';
+import { irqMax, irqname, sipstate, srvname, statusText, Vector, type Kernel, type Proc } from '@lux9/kernel';
 import type { Machine } from '../machine.ts';
+import { inWords, rows } from './chips.ts';
+import { registersText } from './process.ts';
 import { translations } from './tlb.ts';
 
 const hex = (n: number | bigint, digits = 0): string => n.toString(16).padStart(digits, '0');
-const xmmAt = coreFields.find((f) => f.name === 'xmm')!.offset;
-const registerNames = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15'];
 
+/** What stands in a processor now, and whose it is: the process that ran last. */
 export function cpuRegs(m: Machine, cpu: number): string {
   const c = m.core.context(cpu);
-  const lines = registerNames.map((name, i) => `${name} ${hex(c.gpr(i), 16)}`);
-  const pid = m.kernel.machs[cpu]?.loaded?.pid ?? 0;
-  lines.push(
-    `rip ${hex(c.rip, 16)}`, `rflags ${hex(c.rflags, 16)}`, `fsbase ${hex(c.fsBase, 16)}`, `gsbase ${hex(c.gsBase, 16)}`,
-    `cr2 ${hex(c.cr2, 16)}`, `cr3 ${hex(c.cr3, 16)}`, `mxcsr ${hex(c.mxcsr, 8)}`, `fcw ${hex(c.fcw, 4)}`, `instructions ${c.instructions}`, `pid ${pid}`,
-  );
-  const xmm = c.bytes.subarray(xmmAt, xmmAt + 256);
-  for (let i = 0; i < 16; i++) {
-    let text = '';
-    for (let b = 15; b >= 0; b--) text += hex(xmm[i * 16 + b]!, 2);
-    lines.push(`xmm${i} ${text}`);
-  }
-  return `${lines.join('\n')}\n`;
+  return `${registersText(c.bytes)}cr2 ${hex(c.cr2, 16)}\ncr3 ${hex(c.cr3, 16)}\ninstructions ${c.instructions}\npid ${m.kernel.machs[cpu]?.loaded?.pid ?? 0}\n`;
 }
 
 export function tlbText(m: Machine, cpu: number): string {
@@ -120,6 +110,35 @@ export function framesText(m: Machine): string {
   return out;
 }
 
+/** Where a frame is mapped: PID VA SEGMENT of each, or `PID - table`. */
+export function whereText(m: Machine, frame: number): string {
+  let out = '';
+  for (const p of m.kernel.procs) {
+    if (p === null) continue;
+    if (p.tables.includes(frame)) out += `${p.pid} - table\n`;
+    eachPage(p, (va, f, segment) => {
+      if (f === frame) out += `${p.pid} ${hex(va, 12)} ${segment}\n`;
+    });
+  }
+  return out;
+}
+
+/** Pages on loan: FRAME STATE, the process that owns it, and those that borrow it; 0 for an address space whose processes are gone. */
+export function loansText(m: Machine): string {
+  const { own, procs } = m.kernel;
+  const pids = new Map<number, number>();
+  for (const p of procs) if (p?.space && !pids.has(p.space.id)) pids.set(p.space.id, p.pid);
+  const pid = (space: number): number => pids.get(space) ?? 0;
+  let out = '';
+  for (let frame = 0; frame < own.state.length; frame++) {
+    const state = own.state[frame]!;
+    if (state !== ownStates.SHARED_OWNED && state !== ownStates.MUT_LENT) continue;
+    const borrowers = own.borrowers.get(frame) ?? [own.peer[frame]!];
+    out += `${frame} ${letter(m.kernel, frame)} ${pid(own.owner[frame]!)} ${borrowers.map(pid).join(' ')}\n`;
+  }
+  return out;
+}
+
 export function framesLog(m: Machine): string {
   const { own } = m.kernel;
   const size = own.logTime.length;
@@ -160,10 +179,91 @@ function shown(value: unknown): string {
 
 const flat = (record: SnapshotRecord): string => Object.entries(record).map(([name, value]) => `${name}=${shown(value)}`).join(' ');
 
+const pciPrefix = 'pci-';
+const where = (f: PciFunction): string => `00:${hex(f.address.device, 2)}.${f.address.function}`;
+
+/** Chips, and the functions on PCI as `pci-BUS:DEVICE.FUNCTION`. */
+export function deviceNames(m: Machine): string[] {
+  return [...m.bus.devices.map((d) => d.name).sort(), ...m.pc.pci.functions.map((f) => `${pciPrefix}${where(f)}`)];
+}
+
+const commandBits = ['ports', 'memory', 'bus master', '', '', '', 'parity', '', 'SERR', '', 'INTx off'];
+const statusBits = ['', '', '', 'interrupt', 'capabilities'];
+const named = (names: readonly string[], value: number): string => names.filter((n, i) => n !== '' && ((value >>> i) & 1) !== 0).join(' ') || '-';
+
+/** Configuration registers of a function (PCI 3.0, figure 6-1), decoded. */
+function pciFunctionText(f: PciFunction): string {
+  const { config } = f;
+  const u16 = (at: number): number => config[at]! | (config[at + 1]! << 8);
+  const rows: [string, string][] = [
+    ['function', f.spec.name], ['vendor', hex(u16(Pci.vendor), 4)], ['device', hex(u16(Pci.device), 4)],
+    ['class', `${hex(config[Pci.class]!, 2)}.${hex(config[Pci.subclass]!, 2)}.${hex(config[Pci.programming]!, 2)}`], ['revision', hex(config[Pci.revision]!, 2)],
+    ['command', `0x${hex(u16(Pci.command), 4)}  ${named(commandBits, u16(Pci.command))}`], ['status', `0x${hex(u16(Pci.status), 4)}  ${named(statusBits, u16(Pci.status))}`],
+  ];
+  for (let i = 0; i < 6; i++) {
+    const bar = f.bar(i);
+    if (bar !== null) rows.push([`bar${i}`, `${(config[Pci.bar0 + i * 4]! & 1) !== 0 ? 'ports' : 'memory'} 0x${hex(bar.base)} ${bar.bytes} bytes`]);
+  }
+  const pin = config[Pci.interruptPin]!;
+  rows.push(['interrupt', pin === 0 ? 'none' : `INT${'ABCD'[pin - 1]}# to line ${config[Pci.interruptLine]!}`]);
+  return rows.map(([name, value]) => `${name} ${value}\n`).join('');
+}
+
 export function deviceText(m: Machine, name: string): string {
+  const f = m.pc.pci.functions.find((each) => `${pciPrefix}${where(each)}` === name);
+  if (f !== undefined) return pciFunctionText(f);
   const device = m.bus.devices.find((d) => d.name === name);
   if (device === undefined) return '';
-  return Object.entries(device.save()).map(([field, value]) => `${field} ${shown(value)}\n`).join('');
+  const record = device.save();
+  const fields = Object.entries(record).filter(([field]) => field !== 'version').map(([field, value]) => `${field} ${[shown(value), inWords(name, field, value, record)].filter((t) => t !== '').join('  ')}\n`);
+  return fields.concat(rows(name, record).map(([field, text]) => `${field.replaceAll(' ', '_')} ${text}\n`)).join('');
+}
+
+const ownVectors: Readonly<Record<number, string>> = { [Vector.timer]: 'APIC timer', [Vector.wake]: 'wake another processor', [Vector.edf]: 'deadline timer', [Vector.spurious]: 'spurious' };
+/** Lines of a PC whose driver is in the kernel. */
+const isaNames: Readonly<Record<number, string>> = { 0: 'clock (8253)', 1: 'keyboard', 3: 'serial line 2', 4: 'serial line', 12: 'mouse' };
+
+/** Interrupts taken since power on, those that ever came or that somebody waits for: by vector, a count a processor. */
+export function interruptsText(m: Machine): string {
+  const { kernel } = m;
+  let out = '';
+  for (let vector = 0; vector < 256; vector++) {
+    const irq = vector - Vector.irq;
+    const isIrq = irq >= 0 && irq < irqMax;
+    const name = isIrq ? irqname(kernel, irq) || isaNames[irq] || '' : (ownVectors[vector] ?? '');
+    const counts = kernel.machs.map((cpu) => cpu.vectors[vector]!);
+    if (counts.some((n) => n > 0) || (isIrq && irqname(kernel, irq) !== '')) out += `${vector} ${isIrq ? irq : '-'} ${counts.join(' ')} ${name || '-'}\n`;
+  }
+  return out;
+}
+
+/** Every process as /proc/n/status has it, in one reading. */
+export function psText(m: Machine): string {
+  return m.kernel.procs.map((p) => (p === null ? '' : `${p.pid} ${p.parentpid} ${statusText(m.kernel, p)}`)).join('');
+}
+
+/** Who uses which 9P connection: files it has open there, and requests that wait for an answer. */
+export function clientsText(m: Machine): string {
+  let out = '';
+  for (const p of m.kernel.procs) {
+    if (p === null) continue;
+    const open = new Map<number, number>();
+    for (const c of [p.dot, ...(p.fgrp?.fds ?? [])]) if (c?.mnt) open.set(c.mnt.id, (open.get(c.mnt.id) ?? 0) + 1);
+    const waits = new Map<number, number>();
+    for (const f of p.kstack) {
+      const { mnt, rpc } = f as { mnt?: { id: number } | null; rpc?: object | null };
+      if (mnt && rpc) waits.set(mnt.id, (waits.get(mnt.id) ?? 0) + 1);
+    }
+    for (const id of [...new Set([...open.keys(), ...waits.keys()])].sort((a, b) => a - b)) {
+      out += `${id} ${p.pid} ${open.get(id) ?? 0} ${waits.get(id) ?? 0} ${p.text.replace(/\s/g, '_') || '-'}\n`;
+    }
+  }
+  return out;
+}
+
+/** The 9P connection of each SIP over all servers it has had, 0 before there was one. */
+export function sipsText(m: Machine): string {
+  return sipstate(m.kernel).list.map((s) => `${(s.mnt ?? s.chan?.mux)?.id ?? 0} ${s.name}\n`).join('');
 }
 
 export function pciText(m: Machine): string {

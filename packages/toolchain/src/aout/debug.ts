@@ -7,7 +7,8 @@ export class DebugInfo {
   readonly symbols: readonly Symbol[];
   readonly files: readonly SourceFile[];
   private readonly text: readonly Symbol[];
-  private readonly lines: readonly LinePoint[];
+  /** Where each line begins, ascending. */
+  readonly lines: readonly LinePoint[];
 
   constructor(file: Pick<Aout, 'symbols' | 'pcln'>) {
     const { symbols, files } = readSymbols(file.symbols);
@@ -17,10 +18,11 @@ export class DebugInfo {
     this.lines = decodeLines(textStart, file.pcln);
   }
 
-  /** The function that contains `pc`, and how far into it; undefined outside of all. */
-  symbolAt(pc: number): { readonly symbol: Symbol; readonly offset: number } | undefined {
-    const symbol = last(this.text, (entry) => entry.value <= pc);
-    return symbol && { symbol, offset: pc - symbol.value };
+  /** The function that contains `pc`, how far into it, and where the next begins; undefined outside of all. */
+  symbolAt(pc: number): { readonly symbol: Symbol; readonly offset: number; readonly next: number | undefined } | undefined {
+    const at = count(this.text, (entry) => entry.value <= pc);
+    const symbol = this.text[at - 1];
+    return symbol && { symbol, offset: pc - symbol.value, next: this.text[at]?.value };
   }
 
   /** The source line of `pc`; undefined when none is known. */
@@ -33,7 +35,10 @@ export class DebugInfo {
 }
 
 /** The last element of an ascending list for which the test holds. */
-function last<T>(list: readonly T[], test: (item: T) => boolean): T | undefined {
+const last = <T>(list: readonly T[], test: (item: T) => boolean): T | undefined => list[count(list, test) - 1];
+
+/** For how many elements of an ascending list the test holds. */
+function count<T>(list: readonly T[], test: (item: T) => boolean): number {
   let low = 0;
   let high = list.length;
   while (low < high) {
@@ -41,5 +46,5 @@ function last<T>(list: readonly T[], test: (item: T) => boolean): T | undefined 
     if (test(list[middle]!)) low = middle + 1;
     else high = middle;
   }
-  return list[low - 1];
+  return low;
 }

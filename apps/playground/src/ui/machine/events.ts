@@ -1,8 +1,8 @@
 /** What happened in the machine, for the timeline: boot stages, and processes that came, broke and went, by looking at /proc. */
 import { useEffect, useState } from 'react';
 import { client } from './client.ts';
-import { useMachine, usePick, usePolled } from './hooks.ts';
-import { listProcesses } from './procs.ts';
+import { useMachine, usePick } from './hooks.ts';
+import { useProcesses } from './procs.ts';
 
 export interface Happening {
   readonly ns: number;
@@ -17,7 +17,7 @@ export function useHappenings(): readonly Happening[] {
   const { status, stop } = useMachine();
   const machine = usePick((s) => s.machine);
   const [list, setList] = useState<readonly Happening[]>([]);
-  const procs = usePolled('0', '/proc', 1000, listProcesses);
+  const procs = useProcesses(1000);
   const [known, setKnown] = useState<ReadonlyMap<number, string> | null>(null);
 
   useEffect(() => {
@@ -28,7 +28,7 @@ export function useHappenings(): readonly Happening[] {
   useEffect(() => {
     if (procs.value === null) return;
     const ns = client.get().status?.ns ?? 0;
-    const now = new Map(procs.value.filter((p) => p.name !== 'inspect').map((p) => [p.pid, p.state === 'Broken' ? 'Broken' : p.name]));
+    const now = new Map(procs.value.map((p) => [p.pid, p.state === 'Broken' ? 'Broken' : p.name]));
     if (known !== null) {
       const more: Happening[] = [];
       for (const [pid, name] of now) {

@@ -1,5 +1,6 @@
 /** /proc as the page reads it: the texts of proc(3), parsed. */
 import type { Tree } from './files.ts';
+import { usePolled, type Polled } from './hooks.ts';
 
 export interface Proc {
   readonly pid: number;
@@ -23,17 +24,17 @@ export function parseStatus(pid: number, ppid: number, text: string): Proc {
   };
 }
 
-export async function listProcesses(tree: Tree): Promise<Proc[]> {
-  const names = (await tree.list('/proc')).map((s) => s.name).filter((name) => /^\d+$/.test(name));
-  const all = await Promise.all(names.map(async (name) => {
-    try {
-      const [status, ppid] = await Promise.all([tree.text(`/proc/${name}/status`), tree.text(`/proc/${name}/ppid`)]);
-      return parseStatus(Number(name), Number(ppid.trim()), status);
-    } catch {
-      return null; // it ended meanwhile
-    }
-  }));
-  return all.filter((p) => p !== null);
+/** All processes by one reading: machine:/ps has a line each, PID PPID and the record of /proc/n/status. */
+async function listProcesses(tree: Tree): Promise<Proc[]> {
+  return (await tree.text('/ps')).split('\n').flatMap((line) => {
+    const m = /^(\d+) (\d+) /.exec(line);
+    return m === null ? [] : [parseStatus(Number(m[1]), Number(m[2]), line.slice(m[0].length))];
+  });
+}
+
+/** Every process of the machine, again every `ms`. The page's own helpers (`inspect`) come and go unseen. */
+export function useProcesses(ms: number): Polled<Proc[]> {
+  return usePolled('machine', '/ps', ms, async (tree) => (await listProcesses(tree)).filter((p) => p.name !== 'inspect'));
 }
 
 /** What a state means for the dot: running, ready, blocked, broken, stopped. */

@@ -1,10 +1,15 @@
 /** What is in the kernel and what has moved out? Every component of the design, by lines of code; a click shows its source. */
+import './kernelmap.css';
 import { useState } from 'react';
+import { openView } from '../layout/workbench.ts';
 import { useFile } from '../machine/hooks.ts';
+import { stateKind, useProcesses } from '../machine/procs.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Source } from '../parts/Source.tsx';
+import { bytes, grouped } from '../shell/format.ts';
+import { parseTasks } from './tasks.ts';
 
-const kernelSources = import.meta.glob<string>(['../../../../../packages/kernel/src/{dev,pc64,port}/*.ts', '!**/*.test.ts'], { query: '?raw', import: 'default', eager: true });
+const kernelSources = import.meta.glob<string>(['../../../../../packages/kernel/src/{dev,pc64,port}/*.ts', '!../../../../../packages/kernel/src/**/*.test.ts'], { query: '?raw', import: 'default', eager: true });
 const serverSources = import.meta.glob<string>('../../../../../packages/userland/servers/**/*.ts', { query: '?raw', import: 'default', eager: true });
 
 interface Component {
@@ -56,13 +61,39 @@ const serverText = (name: string): { path: string; text: string } | undefined =>
   return found === undefined ? undefined : { path: `packages/userland/servers/${name}`, text: found[1] };
 };
 
+const rows = (text: string | null): string[][] => (text ?? '').split('\n').filter((l) => l.trim() !== '').map((l) => l.trim().split(/\s+/));
+const many = (n: number, one: string, more = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : more}`;
+
+/** What each component counts now, with the file it comes from. */
+function useLive(): Readonly<Record<string, readonly [words: string, file: string]>> {
+  const stat = rows(useFile('0', '/dev/sysstat', 1000).value);
+  const interrupts = rows(useFile('machine', '/interrupts', 1000).value);
+  const ps = useProcesses(1000).value ?? [];
+  const state = rows(useFile('machine', '/state', 1000).value);
+  const tasks = parseTasks(useFile('machine', '/deadlines', 1000).value ?? '');
+  const loans = rows(useFile('machine', '/loans', 2000).value);
+  const mounts = rows(useFile('machine', '/mounts', 2000).value);
+  const sips = rows(useFile('machine', '/sips', 1000).value);
+  const pci = rows(useFile('machine', '/pci', 5000).value);
+  const stages = rows(useFile('machine', '/stages', 5000).value);
+  const sum = (column: number): number => stat.reduce((n, r) => n + Number(r[column] ?? 0), 0);
+  const irq = (...numbers: readonly string[]): number => interrupts.filter((r) => numbers.includes(r[1]!)).reduce((n, r) => n + r.slice(2, 2 + stat.length).reduce((m, c) => m + Number(c), 0), 0);
+  const get = (name: string): number => Number(state.find((r) => r[0] === name)?.[1] ?? 0);
+  const blocked = ps.filter((p) => stateKind(p.state) === 'blocked').length;
+  const missed = tasks.reduce((n, t) => n + t.missed, 0);
+  return {
+    'Scheduler': [many(sum(1), 'switch', 'switches'), '/dev/sysstat'], 'System calls': [many(sum(3), 'call'), '/dev/sysstat'], 'Pages': [`${many(sum(4), 'fault')}, ${bytes(get('free'))} free`, '/dev/sysstat, machine:/state'],
+    'Memory and traps': [many(sum(2), 'interrupt'), '/dev/sysstat'], 'Processors': [`load ${(sum(7) / 1000).toFixed(2)}`, '/dev/sysstat'], 'Deadlines': [tasks.length === 0 ? 'no process has any' : `${many(tasks.length, 'process', 'processes')}, ${missed} missed`, 'machine:/deadlines'],
+    'Clock': [many(irq('0'), 'tick'), 'machine:/interrupts'], 'Ownership': [many(loans.length, 'page on loan', 'pages on loan'), 'machine:/loans'], 'Waiting': [many(blocked, 'process waits', 'processes wait'), '/proc'], 'Mount driver': [many(mounts.length, 'connection'), 'machine:/mounts'],
+    'SIPs': [many(sips.length, 'driver'), '/dev/sip/servers'], 'PCI': [many(pci.length, 'function'), '/dev/pci/bus'], '/proc': [many(ps.length, 'process', 'processes'), '/proc'], 'Console': [many(irq('4'), 'interrupt'), 'machine:/interrupts'],
+    'Keyboard and mouse': [many(irq('1', '12'), 'interrupt'), 'machine:/interrupts'], 'Boot': [`${stages.length} stages, ${(Number(stages.at(-1)?.[0] ?? 0) / 1e6).toFixed(2)} ms`, 'machine:/stages'],
+  };
+}
+
 export default function KernelMap(): React.ReactNode {
   const [open, setOpen] = useState<{ path: string; text: string } | null>(null);
-  const stat = useFile('0', '/dev/sysstat', 1000);
-  const sums = (stat.value ?? '').split('\n').filter((l) => l.trim() !== '').map((l) => l.trim().split(/\s+/).map(Number)).reduce((a, b) => a.map((n, i) => n + (b[i] ?? 0)), new Array<number>(10).fill(0));
-  const live: Readonly<Record<string, string>> = {
-    'Scheduler': `${sums[1]} switches`, 'System calls': `${sums[3]} calls`, 'Pages': `${sums[4]} faults`, 'Memory and traps': `${sums[2]} interrupts`, 'Processors': `load ${((sums[7] ?? 0) / 1000).toFixed(2)}`,
-  };
+  const live = useLive();
+  const procs = useProcesses(2000).value ?? [];
   const listed = new Set(inside.flatMap((c) => c.files));
   const others = Object.keys(kernelSources).map((p) => p.slice(p.indexOf('/src/') + 5, -3)).filter((f) => !listed.has(f));
   const boxes = [...inside, ...(others.length > 0 ? [{ title: 'Others', files: others, about: 'not in the table yet' }] : [])].map((c) => {
@@ -77,7 +108,7 @@ export default function KernelMap(): React.ReactNode {
     <>
       <Bar file="/dev/sysstat" view="kernel">
         {open !== null && <button onClick={() => setOpen(null)}>Back to the map</button>}
-        <span>{open === null ? `${total} lines of TypeScript in the kernel` : open.path}</span>
+        <span>{open === null ? `${grouped(total)} lines of TypeScript in the kernel; a click on a file shows it` : open.path}</span>
       </Bar>
       {open !== null
         ? <Source text={open.text} label={open.path} />
@@ -87,8 +118,8 @@ export default function KernelMap(): React.ReactNode {
             <ul className="map">
               {boxes.map((c) => (
                 <li key={c.title} style={{ flexGrow: Math.max(200, c.total), flexBasis: `${Math.max(148, c.total / 6)}px` }} data-missing={c.total === 0}>
-                  <p className="head"><b>{c.title}</b><span className="count">{c.total === 0 ? 'not yet' : c.total}</span></p>
-                  {live[c.title] !== undefined && <span className="live">{live[c.title]}</span>}
+                  <p className="head"><b>{c.title}</b><span className="count" title="lines of TypeScript">{c.total === 0 ? 'not yet' : c.total}</span></p>
+                  {live[c.title] !== undefined && <span className="live" title={live[c.title]![1]}>{live[c.title]![0]}</span>}
                   <p>{c.about}</p>
                   <p className="files">
                     {c.there.map((f) => <button key={f.path} className="plain" title={`${f.count} lines`} onClick={() => setOpen(f)}>{f.path.slice(f.path.lastIndexOf('/') + 1, -3)}</button>)}
@@ -100,9 +131,11 @@ export default function KernelMap(): React.ReactNode {
             <ul className="map out">
               {outside.map((c) => {
                 const source = serverText(c.server);
+                const running = procs.filter((p) => p.name === c.server);
                 return (
                   <li key={c.title} data-missing={source === undefined}>
                     <p className="head"><b>{c.title}</b><span className="count">{source === undefined ? 'not yet' : lines(source.text)}</span></p>
+                    {running.length > 0 && <span className="live" title="/proc">runs as {running.slice(0, 4).map((p) => <button key={p.pid} className="plain" onClick={() => openView('processes', { pid: p.pid })}>{p.pid}</button>)}</span>}
                     <p>{c.about}</p>
                     {source !== undefined && <p className="files"><button className="plain" onClick={() => setOpen(source)}>{c.server}</button></p>}
                   </li>

@@ -4,11 +4,12 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import { openView } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
-import { useFile, usePick, usePolled, useTrace } from '../machine/hooks.ts';
-import { listProcesses } from '../machine/procs.ts';
+import { useFile, usePick, useTrace } from '../machine/hooks.ts';
+import { useProcesses } from '../machine/procs.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { clock, span } from '../shell/format.ts';
+import { parseTasks, type Task } from './tasks.ts';
 import { isDark, useSettings } from '../shell/settings.ts';
 
 interface Stretch {
@@ -19,49 +20,67 @@ interface Stretch {
   readonly name: string;
 }
 
-/** A process with deadlines, as machine:/deadlines has it; times in ns. */
-interface Task {
-  readonly pid: number;
-  readonly period: number;
-  readonly deadline: number;
-  readonly cost: number;
-  readonly releases: number;
-  readonly missed: number;
-  readonly overruns: number;
+/** A release of a process with deadlines, when it was due, and whether that was missed. */
+interface Release {
+  readonly at: number;
+  readonly due: number;
+  readonly late: boolean;
 }
 
-function parseTasks(text: string): Task[] {
-  return text.split('\n').filter((l) => l !== '').map((line) => {
-    const [pid = 0, period = 0, deadline = 0, cost = 0, , , releases = 0, missed = 0, overruns = 0] = line.split(' ').map(Number);
-    return { pid, period, deadline, cost, releases, missed, overruns };
-  });
-}
-
-/** Instants of releases and missed deadlines in machine:/trace, not before `from`. */
-function parseTicks(text: string, from: number): { readonly ns: number; readonly pid: number; readonly late: boolean }[] {
-  const ticks: { ns: number; pid: number; late: boolean }[] = [];
-  for (const [, ns, pid, event] of text.matchAll(/^(\d+) (\d+) (Release|Deadline)$/gm)) {
-    if (Number(ns) >= from) ticks.push({ ns: Number(ns), pid: Number(pid), late: event === 'Deadline' });
+/**
+ * Releases that reach into the time from `from`: of a traced process as machine:/trace has them, of another one its present release and,
+ * a period apart, those before it.
+ */
+function releasesOf(task: Task, trace: string, from: number): Release[] {
+  const list: Release[] = [];
+  const own = new RegExp(`^(\\d+) ${task.pid} (Release|Deadline)$`, 'gm');
+  const late: number[] = [];
+  for (const [, ns, event] of trace.matchAll(own)) {
+    if (event === 'Deadline') late.push(Number(ns));
+    else if (Number(ns) + task.deadline >= from) list.push({ at: Number(ns), due: Number(ns) + task.deadline, late: false });
   }
-  return ticks;
+  if (list.length === 0 && task.releases > 0) {
+    for (let i = 0, at = task.released; i < task.releases && at + task.deadline >= from && i < 2000; i++, at -= task.period) list.unshift({ at, due: at + task.deadline, late: false });
+  }
+  return list.map((r) => ({ ...r, late: late.some((ns) => ns >= r.due && ns < r.due + task.period) }));
 }
 
 const example = "rc -c 'for(c in trace ''period 50ms'' ''cost 10ms'' admit) echo $c >/proc/$pid/ctl; while() x=y' &";
 
-const colours = ['--sky', '--green', '--purple', '--blue', '--vermilion', '--neutral'];
+const palette = ['--sky', '--green', '--purple', '--blue', '--vermilion', '--neutral'];
+const gutter = 60;
 const rowHeight = 44;
+/** Of a process with deadlines. */
+const taskHeight = 28;
 const windows = [0.02, 0.1, 0.5, 2, 10];
+
+function arrow(g: CanvasRenderingContext2D, x: number, base: number, way: 1 | -1, colour: string, dense: boolean): void {
+  if (x < gutter) return;
+  const head = way < 0 ? base - 16 : base;
+  g.fillStyle = colour;
+  g.fillRect(x - 0.5, base - 16, 1, 16);
+  if (dense) return;
+  g.beginPath();
+  g.moveTo(x, head);
+  g.lineTo(x - 3, head - way * 5);
+  g.lineTo(x + 3, head - way * 5);
+  g.fill();
+}
 
 export default function Scheduler(): React.ReactNode {
   useTrace('/sched');
   const text = useFile('machine', '/sched', 250);
   const state = useFile('machine', '/state', 500);
-  const tasks = parseTasks(useFile('machine', '/deadlines', 500).value ?? '');
+  const taskText = useFile('machine', '/deadlines', 500);
+  const tasks = useMemo(() => parseTasks(taskText.value ?? ''), [taskText.value]);
   const trace = useFile('machine', tasks.length > 0 ? '/trace' : '', 500);
-  const procs = usePolled('0', '/proc', 2000, listProcesses);
+  const procs = useProcesses(2000);
   const [seconds, setSeconds] = useState(2);
   const [held, setHeld] = useState<readonly Stretch[] | null>(null);
   const [over, setOver] = useState<Stretch | null>(null);
+  /** How far before its end the held picture is looked at, ns. */
+  const [back, setBack] = useState(0);
+  const colours = useRef(new Map<number, number>());
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(400);
   const { theme } = useSettings();
@@ -73,12 +92,17 @@ export default function Scheduler(): React.ReactNode {
     return { cpu: Number(cpu), pid: Number(pid), from: Number(from), to: Number(to), name };
   }), [text.value]);
   const list = held ?? live;
-  const end = held === null ? (client.get().status?.ns ?? 0) : Math.max(0, ...held.map((s) => s.to));
+  const end = held === null ? (client.get().status?.ns ?? 0) : held.reduce((most, s) => Math.max(most, s.to), 0) - back;
   const start = end - seconds * 1e9;
   const names = new Map([...list.map((s) => [s.pid, s.name] as const), ...(procs.value ?? []).map((p) => [p.pid, p.name] as const)]);
   const nameOf = (id: number): string => ((names.get(id) ?? '-') === '-' ? 'gone' : names.get(id)!);
   const seen = useMemo(() => [...new Set(list.filter((s) => s.to > start).map((s) => s.pid))].sort((a, b) => a - b), [list, start]);
-  const colourOf = (pid: number): string => colours[seen.indexOf(pid) % colours.length] ?? '--neutral';
+  // A process keeps its colour for as long as it is looked at.
+  const colourOf = (pid: number): string => {
+    let at = colours.current.get(pid);
+    if (at === undefined) colours.current.set(pid, (at = colours.current.size));
+    return palette[at % palette.length]!;
+  };
 
   useEffect(() => {
     const watch = new ResizeObserver(([e]) => setWidth(Math.max(120, Math.floor(e!.contentRect.width))));
@@ -86,11 +110,11 @@ export default function Scheduler(): React.ReactNode {
     return () => watch.disconnect();
   }, []);
 
-  const gutter = 48;
   useEffect(() => {
     const c = canvas.current!;
     const scale = devicePixelRatio;
-    const height = cpus * rowHeight + 20;
+    const bottom = cpus * rowHeight + tasks.length * taskHeight;
+    const height = bottom + 20;
     c.width = width * scale;
     c.height = height * scale;
     c.style.height = `${height}px`;
@@ -106,9 +130,9 @@ export default function Scheduler(): React.ReactNode {
       const at = start + ((end - start) * i) / 5;
       g.beginPath();
       g.moveTo(Math.round(x(at)) + 0.5, 0);
-      g.lineTo(Math.round(x(at)) + 0.5, cpus * rowHeight);
+      g.lineTo(Math.round(x(at)) + 0.5, bottom);
       g.stroke();
-      if (at >= 0 && i < 5) g.fillText(clock(at), x(at) + 3, cpus * rowHeight + 14);
+      if (at >= 0 && i < 5) g.fillText(clock(at), x(at) + 3, bottom + 14);
     }
     for (let cpu = 0; cpu < cpus; cpu++) {
       g.fillStyle = colour('--ink');
@@ -120,9 +144,9 @@ export default function Scheduler(): React.ReactNode {
       g.stroke();
     }
     for (const s of list) {
-      if (s.to < start) continue;
+      if (s.to < start || s.from > end) continue;
       const left = Math.max(gutter, x(s.from));
-      const w = Math.max(1, x(s.to) - left);
+      const w = Math.max(1, Math.min(width, x(s.to)) - left);
       g.fillStyle = colour(colourOf(s.pid));
       g.fillRect(left, s.cpu * rowHeight + 10, w, rowHeight - 20);
       if (w > 34) {
@@ -130,15 +154,35 @@ export default function Scheduler(): React.ReactNode {
         g.fillText(`${names.get(s.pid) ?? ''} ${s.pid}`.trim().slice(0, Math.floor(w / 7)), left + 3, s.cpu * rowHeight + 26);
       }
     }
-    for (const t of parseTicks(trace.value ?? '', start)) {
-      // A release is a tick at the top of its row, a missed deadline a cross; which processor had it does not matter for either.
-      const at = Math.max(gutter, x(t.ns));
-      g.fillStyle = colour(t.late ? '--trouble' : '--ink');
-      if (t.late) g.fillText('×', at - 3, 10);
-      else g.fillRect(at, 3, 1, 6);
+    tasks.forEach((task, i) => {
+      const top = cpus * rowHeight + i * taskHeight;
+      const base = top + taskHeight - 5;
+      g.fillStyle = colour('--quiet');
+      g.fillText(`${nameOf(task.pid)} ${task.pid}`.slice(0, 7), 2, base - 3);
+      g.fillStyle = colour('--hairline');
+      g.fillRect(0, top + taskHeight - 1, width, 1);
+      g.fillStyle = colour(colourOf(task.pid));
+      for (const s of list) if (s.pid === task.pid && s.to >= start && s.from <= end) g.fillRect(Math.max(gutter, x(s.from)), base - 8, Math.max(1, x(s.to) - Math.max(gutter, x(s.from))), 8);
+      const releases = releasesOf(task, trace.value ?? '', start);
+      const dense = releases.length * 14 > width;
+      for (const r of releases) {
+        // As the field draws them: an arrow up at a release, down at a deadline; a cross where that was missed.
+        arrow(g, x(r.at), base, -1, colour('--ink'), dense);
+        if (x(r.due) <= width) {
+          if (r.late) {
+            g.fillStyle = colour('--trouble');
+            g.font = '700 14px "JetBrains Mono Variable", monospace';
+            g.fillText('×', x(r.due) - 4, top + 13);
+            g.font = '11px "JetBrains Mono Variable", monospace';
+          }
+          arrow(g, x(r.due), base, 1, colour(r.late ? '--trouble' : '--quiet'), dense);
+        }
+      }
+    });
+    if (held === null) {
+      g.fillStyle = colour('--amber');
+      g.fillRect(width - 2, 0, 2, bottom);
     }
-    g.fillStyle = colour('--amber');
-    g.fillRect(width - 2, 0, 2, cpus * rowHeight);
   });
 
   const find = (e: React.MouseEvent<HTMLCanvasElement>): Stretch | null => {
@@ -148,14 +192,23 @@ export default function Scheduler(): React.ReactNode {
     const slack = ((end - start) / (width - gutter)) * 3;
     return list.findLast((s) => s.cpu === cpu && ns >= s.from - slack && ns <= s.to + slack) ?? null;
   };
+  const first = list[0]?.from ?? 0;
+  const move = (way: number): void => setBack((b) => Math.max(0, Math.min(Math.max(0, end + b - first - seconds * 5e8), b - way * seconds * 5e8)));
   const queues = (state.value ?? '').split('\n').filter((l) => l.startsWith('queue'));
   return (
     <>
-      <Bar file="/dev/sysstat" view="scheduler">
+      <Bar file="machine:/sched" view="scheduler">
         <select aria-label="Time shown" value={seconds} onChange={(e) => setSeconds(Number(e.target.value))}>
           {windows.map((w) => <option key={w} value={w}>{w < 1 ? `${w * 1000} ms` : `${w} s`}</option>)}
         </select>
-        <button aria-pressed={held !== null} onClick={() => setHeld(held === null ? live : null)}>{held === null ? 'Hold the picture' : 'Go on'}</button>
+        <button aria-pressed={held !== null} title="The machine goes on; the picture stands still" onClick={() => {
+          setHeld(held === null ? live : null);
+          setBack(0);
+        }}>{held === null ? 'Hold the picture' : 'Go on'}</button>
+        {held !== null && <>
+          <button onClick={() => move(-1)} aria-label="Earlier" title="Earlier (left arrow)">◂</button>
+          <button disabled={back === 0} onClick={() => move(1)} aria-label="Later" title="Later (right arrow)">▸</button>
+        </>}
       </Bar>
       <div className="scroll sched">
         <div>
@@ -164,6 +217,13 @@ export default function Scheduler(): React.ReactNode {
             role="img"
             aria-label={`What ${cpus === 1 ? 'the processor' : `${cpus} processors`} ran in the last ${seconds} seconds: ${seen.map((p) => `${nameOf(p)} ${p}`).join(', ') || 'nothing'}`}
             style={{ width: '100%' }}
+            tabIndex={0}
+            onKeyDown={(e) => {
+              if (e.key !== 'ArrowLeft' && e.key !== 'ArrowRight') return;
+              e.preventDefault();
+              if (held === null) setHeld(live);
+              else move(e.key === 'ArrowLeft' ? -1 : 1);
+            }}
             onMouseMove={(e) => setOver(find(e))}
             onMouseLeave={() => setOver(null)}
             onClick={(e) => {
@@ -178,9 +238,9 @@ export default function Scheduler(): React.ReactNode {
             : seen.length === 0 ? <span>Nothing ran in this time: the machine is idle.</span>
             : seen.slice(0, 12).map((p) => <span key={p}><i style={{ background: `var(${colourOf(p)})` }} />{nameOf(p)} {p}</span>)}
         </p>
-        <h2>Load and speed</h2>
+        <h2 title="/dev/sysstat">Load and speed</h2>
         <LoadPlot width={width} dark={dark} />
-        <h2>Run queues</h2>
+        <h2 title="machine:/state">Run queues</h2>
         {queues.length === 0
           ? <p className="said pad">Empty: nobody waits for a processor.</p>
           : <dl className="kv">{queues.map((q) => {
@@ -188,7 +248,7 @@ export default function Scheduler(): React.ReactNode {
             const [cpu = '', priority = ''] = name.replace('queue', '').split('.');
             return <div key={name} style={{ display: 'contents' }}><dt>cpu{cpu} priority {priority}</dt><dd>{pids.map((p) => `${names.get(Number(p)) ?? ''} ${p}`).join(', ')}</dd></div>;
           })}</dl>}
-        <h2>Deadlines</h2>
+        <h2 title="machine:/deadlines">Deadlines</h2>
         {tasks.length === 0
           ? <Empty command={example} label="Start a process with a deadline">No process has deadlines. One asks for a period, a cost and admission in its ctl file; the kernel admits it if all can be kept.</Empty>
           : (
@@ -198,13 +258,13 @@ export default function Scheduler(): React.ReactNode {
                 <tbody>
                   {tasks.map((t) => (
                     <tr key={t.pid}>
-                      <td>{names.get(t.pid) ?? ''} {t.pid}</td><td>{span(t.period)}</td><td>{span(t.deadline)}</td><td>{span(t.cost)}</td><td>{t.releases}</td>
+                      <td><button className="plain" onClick={() => openView('processes', { pid: t.pid })}>{names.get(t.pid) ?? ''} {t.pid}</button></td><td>{span(t.period)}</td><td>{span(t.deadline)}</td><td>{span(t.cost)}</td><td>{t.releases}</td>
                       <td className={t.missed > 0 ? 'bad' : undefined}>{t.missed}{t.missed > 0 && ' ×'}</td><td>{t.overruns}</td>
                     </tr>
                   ))}
                 </tbody>
               </table>
-              <p className="said pad">Ticks above the picture are releases, crosses missed deadlines, of processes with <code>trace</code> set. Overran: wanted more than its cost in a period.</p>
+              <p className="said pad">In the picture ↑ is a release, ↓ a deadline, <b className="bad">×</b> a missed one (seen of processes that set <code>trace</code>; all are counted here). Overran: it wanted more than its cost and had to wait for its next period.</p>
             </>
           )}
       </div>

@@ -1,10 +1,11 @@
 /** Which driver may touch what, and what if it dies? From the hardware through the driver to where its files stand; kill on the node. */
-import { ArrowRight, Skull } from 'lucide-react';
-import { useState } from 'react';
+import './sips.css';
+import { Skull } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { openView } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
 import type { Tree } from '../machine/files.ts';
-import { usePolled } from '../machine/hooks.ts';
+import { useFile, usePick, usePolled } from '../machine/hooks.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Empty } from '../parts/Empty.tsx';
 
@@ -39,45 +40,147 @@ async function listServers(tree: Tree): Promise<Server[]> {
   }));
 }
 
-function Node({ server, act }: { readonly server: Server; readonly act: (what: string, path: string, text: string) => void }): React.ReactNode {
+interface Client {
+  readonly pid: number;
+  readonly name: string;
+  readonly open: number;
+  readonly waits: number;
+}
+
+/** Clients of each connection by its number: machine:/clients. */
+function parseClients(text: string): ReadonlyMap<number, readonly Client[]> {
+  const map = new Map<number, Client[]>();
+  for (const line of text.split('\n')) {
+    const [mount, pid, open, waits, name] = line.split(' ');
+    if (name === undefined) continue;
+    const list = map.get(Number(mount)) ?? [];
+    list.push({ pid: Number(pid), name, open: Number(open), waits: Number(waits) });
+    map.set(Number(mount), list);
+  }
+  return map;
+}
+
+/** What stands on the edge from the hardware: rights it was given, in the words of its `status` file. */
+const edgeCaps = ['device', 'interrupt', 'dma', 'pci'];
+const capWords: Readonly<Record<string, string>> = {
+  device: 'its registers: memory and ports of the device', interrupt: 'waiting for the device’s interrupts', dma: 'memory that the device may write', pci: 'the device’s configuration space',
+  filesystem: 'serving files', exchange: 'moving pages to other processes', network: 'the network',
+};
+
+const letters: Readonly<Record<string, string>> = { healthy: 'H', starting: 's', stopped: 'S', dead: 'X', failed: 'X' };
+
+interface NodeProps {
+  readonly server: Server;
+  readonly clients: readonly Client[];
+  readonly interrupts: (irq: number) => number | null;
+  readonly act: (what: string, path: string, text: string) => void;
+  readonly kill: (server: Server) => void;
+}
+
+function Edge({ label, title }: { readonly label: string; readonly title: string }): React.ReactNode {
+  return <div className="sip-edge" title={title}><span>{label}</span><i aria-hidden /></div>;
+}
+
+function Node({ server, clients, interrupts, act, kill }: NodeProps): React.ReactNode {
   const { name, status, health, mount, devices } = server;
   const get = (key: string): string => status.get(key) ?? '';
   const alive = Number(get('pid')) > 0;
+  const state = health.split('\n')[0] || get('status');
+  const caps = get('capabilities').split(' ').filter((c) => c !== '');
+  const toHardware = caps.filter((c) => edgeCaps.includes(c));
+  const others = caps.filter((c) => !edgeCaps.includes(c));
+  const restarts = Number(get('restarts'));
+  const file = `${dir}/${name}`;
   return (
     <li data-state={get('status')}>
       <div className="sip-end">
         <p className="cap">hardware</p>
-        {devices.length === 0 ? <p className="said">none granted</p> : devices.map((d) => <p key={d}><code>{d}</code></p>)}
+        {devices.length === 0 ? <p className="said">none granted</p> : devices.map((d) => {
+          const irq = /irq=(\d+)/.exec(d)?.[1];
+          const count = irq === undefined ? null : interrupts(Number(irq));
+          return (
+            <div key={d} title={`${file}/devices`}>
+              {d.replace(/vendor=0x(\w+) device=0x(\w+)/, '$1:$2').replace('irq=', 'irq ').split(/ (?=\S+:|irq)/).map((word) => <p key={word}><code>{word}</code></p>)}
+              {count !== null && <p className="said" title="machine:/interrupts">{count} interrupts</p>}
+            </div>
+          );
+        })}
       </div>
-      <ArrowRight size={16} aria-label="drives" />
-      <div className="sip-node">
+      <Edge label={toHardware.join(' ') || 'no rights'} title={`It may use: ${toHardware.map((c) => capWords[c] ?? c).join('; ') || 'no hardware'}`} />
+      <div className="sip-node" title={`${file}/status`}>
         <h2>
-          <b>{name}</b> <span className="said">{get('type')}</span>
-          <span className="state">{health.split('\n')[0] || get('status')}</span>
+          <b>{name}</b> <span className="said">{get('type') !== name && get('type')}</span>
+          <span className="state"><i className="badge" aria-hidden>{letters[state] ?? '?'}</i> {state}</span>
         </h2>
-        <p>process {alive ? <button className="plain" onClick={() => openView('processes', { pid: Number(get('pid')) })}>{get('pid')}</button> : 'none'}, started again {get('restarts')} times, policy {get('policy')}</p>
-        <p>may: {get('capabilities') || 'nothing'}</p>
-        <p>{get('requests')} requests, {get('errors')} errors{health.includes('\n') && `; ${health.slice(health.indexOf('\n') + 1)}`}</p>
+        <p>process {alive ? <button className="plain" onClick={() => openView('processes', { pid: Number(get('pid')) })}>{get('pid')}</button> : 'none'}, started again {restarts === 1 ? 'once' : `${restarts} times`}, policy {get('policy')}</p>
+        {others.length > 0 && <p>may also: {others.map((c) => <span key={c} title={capWords[c] ?? c}>{c} </span>)}</p>}
+        {get('depends') !== '' && <p>needs {get('depends')}</p>}
+        <p>{get('requests')} requests, {get('errors')} errors, up {get('uptime')} s{health.includes('\n') && `; ${health.slice(health.indexOf('\n') + 1).toLowerCase()}`}</p>
         <p className="buttons">
-          <button className="danger" disabled={!alive} title={`Writes kill to /proc/${get('pid')}/ctl. Its interrupt is masked, its memory fenced off; the policy decides what comes next`} onClick={() => act(`kill ${name}`, `/proc/${get('pid')}/ctl`, 'kill')}>
+          <button className="danger" disabled={!alive} title={`Writes kill to /proc/${get('pid')}/ctl. Its interrupt is masked, its memory fenced off; the policy decides what comes next`} onClick={() => kill(server)}>
             <Skull size={13} aria-hidden /> Kill
           </button>
-          {['restart', 'stop', 'start'].map((c) => <button key={c} title={`Writes ${c} to ${dir}/${name}/ctl`} onClick={() => act(`${c} ${name}`, `${dir}/${name}/ctl`, c)}>{c}</button>)}
-          <button onClick={() => openView('files', { path: `${dir}/${name}/status` })}>status file</button>
+          {['restart', 'stop', 'start'].map((c) => <button key={c} disabled={(c === 'start') === alive} title={`Writes ${c} to ${file}/ctl`} onClick={() => act(`${c} ${name}`, `${file}/ctl`, c)}>{c}</button>)}
+          <button onClick={() => openView('files', { path: `${file}/status` })}>status file</button>
         </p>
       </div>
-      <ArrowRight size={16} aria-label="serves" />
+      <Edge label={mount === '' ? 'serves' : mount} title={mount === '' ? 'It is mounted nowhere' : `Its files stand at ${mount}`} />
       <div className="sip-end">
-        <p className="cap">files</p>
-        {mount === '' ? <p className="said">mounted nowhere</p> : <button className="plain" onClick={() => openView('files', { path: mount })}><code>{mount}</code></button>}
+        <p className="cap">clients</p>
+        {mount !== '' && <p><button className="plain" title="Look at its files" onClick={() => openView('files', { path: mount })}><code>{mount}</code></button></p>}
+        {clients.length === 0
+          ? <p className="said">{mount === '' ? 'mounted nowhere' : 'nobody has a file open'}</p>
+          : clients.slice(0, 8).map((c) => (
+            <p key={c.pid} title="machine:/clients">
+              <button className="plain" onClick={() => openView('processes', { pid: c.pid })}>{c.name} {c.pid}</button>{c.waits > 0 && <em> waits</em>}
+            </p>
+          ))}
+        {clients.length > 8 && <p className="said">and {clients.length - 8} more</p>}
       </div>
     </li>
   );
 }
 
+/** What is said of an end: what happened, what is safe, what comes next. */
+function obituary(server: Server, how: 'killed' | 'died' | 'stopped'): string {
+  const policy = server.status.get('policy') ?? '';
+  const fenced = server.devices.length > 0 ? 'Its interrupt is masked and its memory is fenced off.' : 'It held no hardware.';
+  if (how === 'stopped') return `The ${server.name} driver was told to stop. ${fenced} It stays down until it is told to start; its clients get errors meanwhile.`;
+  const next = policy === 'never' ? 'Nothing starts it again: its policy is never.' : `Restarting (try ${Number(server.status.get('restarts') ?? 0) + 1}).`;
+  return `The ${server.name} driver ${how === 'killed' ? 'was killed' : 'died'}. ${fenced} ${next}`;
+}
+
 export default function Sips(): React.ReactNode {
-  const servers = usePolled('0', dir, 1000, listServers);
+  const servers = usePolled('0', dir, 500, listServers);
+  const mounts = useFile('machine', '/sips', 1000);
+  const clients = useFile('machine', '/clients', 1000);
+  const counts = useFile('machine', '/interrupts', 1000);
   const [said, setSaid] = useState('');
+  const [story, setStory] = useState<readonly string[]>([]);
+  const before = useRef<ReadonlyMap<string, Server>>(new Map());
+  const killed = useRef(new Set<string>());
+  const machine = usePick((s) => s.machine);
+  const tell = (text: string): void => setStory((list) => [...list, text].slice(-4));
+  useEffect(() => {
+    setStory([]);
+    before.current = new Map();
+  }, [machine]);
+  useEffect(() => {
+    if (servers.value === null) return;
+    for (const s of servers.value) {
+      const was = before.current.get(s.name);
+      if (was === undefined) continue;
+      const [deaths, deathsBefore] = [s, was].map((x) => Number(x.status.get('restarts') ?? 0)) as [number, number];
+      const died = deaths > deathsBefore || (Number(was.status.get('pid')) > 0 && Number(s.status.get('pid')) === 0);
+      if (died && !killed.current.has(s.name)) tell(obituary(was, s.health.startsWith('stopped') ? 'stopped' : 'died'));
+      if (died) killed.current.add(s.name);
+      if (killed.current.has(s.name) && s.health.startsWith('healthy') && s.status.get('pid') !== was.status.get('pid')) {
+        killed.current.delete(s.name);
+        tell(`The ${s.name} driver is back as process ${s.status.get('pid') ?? ''}. Who waited for it goes on: clients saw a delay, not an error.`);
+      }
+    }
+    before.current = new Map(servers.value.map((s) => [s.name, s]));
+  }, [servers.value]);
   const act = (what: string, path: string, text: string): void => {
     setSaid(`${what}...`);
     client.tree('1 act').then((tree) => tree.control(path, text)).then(
@@ -85,16 +188,35 @@ export default function Sips(): React.ReactNode {
       (error: unknown) => setSaid(`${what}: ${error instanceof Error ? error.message : String(error)}`),
     );
   };
+  const kill = (server: Server): void => {
+    client.tree('1 act').then((tree) => tree.control(`/proc/${server.status.get('pid') ?? ''}/ctl`, 'kill')).then(
+      () => {
+        killed.current.add(server.name);
+        tell(obituary(server, 'killed'));
+      },
+      (error: unknown) => setSaid(`kill ${server.name}: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  };
   const list = servers.value ?? [];
+  const byMount = parseClients(clients.value ?? '');
+  const connection = new Map((mounts.value ?? '').split('\n').map((l) => [l.slice(l.indexOf(' ') + 1), Number(l.slice(0, l.indexOf(' ')))]));
+  const interrupts = (irq: number): number | null => {
+    for (const line of (counts.value ?? '').split('\n')) {
+      const words = line.split(' ');
+      if (words[1] === String(irq)) return words.slice(2).reduce((n, w) => n + (/^\d+$/.test(w) ? Number(w) : 0), 0);
+    }
+    return null;
+  };
   return (
     <>
       <Bar file={dir} view="sips"><span>{list.length} {list.length === 1 ? 'server' : 'servers'}</span><span className="said" role="status">{said}</span></Bar>
+      {story.length > 0 && <div className="story" role="log" aria-label="What became of drivers">{story.map((line, i) => <p key={`${i} ${line}`}>{line}</p>)}</div>}
       <div className="scroll">
         {servers.error !== '' && <Empty>This kernel offers no SIPs: {servers.error}.</Empty>}
         {servers.error === '' && list.length === 0 && (
           <Empty command={startCounter} label="Start the counter driver">No driver runs. A SIP is a driver that is a process: it may touch only what it was given, and can be killed at any moment.</Empty>
         )}
-        <ul className="sips">{list.map((s) => <Node key={s.name} server={s} act={act} />)}</ul>
+        <ul className="sips">{list.map((s) => <Node key={s.name} server={s} clients={(byMount.get(connection.get(s.name) ?? -1) ?? []).filter((c) => c.name !== 'closeproc')} interrupts={interrupts} act={act} kill={kill} />)}</ul>
       </div>
     </>
   );

@@ -1,9 +1,10 @@
 /** What does this process see? Its name space as a browser: mount points marked, text shown and edited, files dragged in and out. */
+import './files.css';
 import { CornerLeftUp, Download, File, Folder, FolderPlus, Trash2, Upload } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { select, useSelection } from '../../layout/workbench.ts';
 import { client } from '../../machine/client.ts';
-import { useFile, usePolled } from '../../machine/hooks.ts';
+import { useFile, usePick, usePolled } from '../../machine/hooks.ts';
 import { Bar } from '../../parts/Bar.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { PidSelect } from '../../parts/PidSelect.tsx';
@@ -11,6 +12,7 @@ import { Table, type Column } from '../../parts/Table.tsx';
 import { bytes } from '../../shell/format.ts';
 import type { PanelProps } from '../view.ts';
 import { Preview } from './Preview.tsx';
+import { unionsOf, type Element } from './union.ts';
 
 interface Entry {
   readonly name: string;
@@ -18,7 +20,8 @@ interface Entry {
   readonly length: number;
   readonly mode: string;
   readonly owner: string;
-  readonly mounted: boolean;
+  /** What is mounted or bound on it; empty: nothing. */
+  readonly mounted: readonly Element[];
 }
 
 function modeText(mode: number): string {
@@ -31,7 +34,7 @@ const join = (dir: string, name: string): string => (dir === '/' ? `/${name}` : 
 const parent = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 const columns: readonly Column<Entry>[] = [
-  { name: 'name', width: 'minmax(120px, 1fr)', by: (e) => e.name, cell: (e) => <span className="file-name">{e.dir ? <Folder size={13} aria-label="directory" /> : <File size={13} aria-hidden />} {e.name}{e.mounted && <em title="A mount point: something else stands here than below"> mount</em>}</span> },
+  { name: 'name', width: 'minmax(120px, 1fr)', by: (e) => e.name, cell: (e) => <span className="file-name">{e.dir ? <Folder size={13} aria-label="directory" /> : <File size={13} aria-hidden />} {e.name}{e.mounted.length > 0 && <em title={`A mount point: ${e.mounted.map((m) => m.from).join(', then ')} ${e.mounted.length === 1 ? 'stands' : 'stand'} here`}> mount {e.mounted.map((m) => m.from).join(' ')}</em>}</span> },
   { name: 'size', width: '72px', figures: true, by: (e) => e.length, cell: (e) => (e.dir ? '' : bytes(e.length)) },
   { name: 'mode', width: '88px', cell: (e) => <code>{e.mode}</code> },
   { name: 'owner', width: '64px', by: (e) => e.owner, cell: (e) => e.owner },
@@ -70,7 +73,7 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
     const read = async (t: typeof tree): Promise<Entry[]> => {
       const seen = new Set<string>();
       return (await t.list(dir!)).filter((s) => !seen.has(s.name) && seen.add(s.name)).map((s) => ({
-        name: s.name, dir: (s.qid.type & 0x80) !== 0, length: Number(s.length), mode: modeText(s.mode), owner: s.uid, mounted: false,
+        name: s.name, dir: (s.qid.type & 0x80) !== 0, length: Number(s.length), mode: modeText(s.mode), owner: s.uid, mounted: [],
       }));
     };
     try {
@@ -82,10 +85,15 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
     }
   });
   const ns = useFile('0', at.tree === 'guest' ? `/proc/${pid}/ns` : '', 3000);
-  const mounts = useMemo(() => new Set((ns.value ?? '').split('\n').map((l) => l.split(' ').at(-1) ?? '')), [ns.value]);
-  /** Directories in which a program's files are mounted or bound. */
-  const unions = useMemo(() => new Set((ns.value ?? '').split('\n').filter((l) => /^(mount|bind) +\S* *\/(srv|root)/.test(l)).map((l) => l.split(' ').at(-1) ?? '')), [ns.value]);
-  const entries = (list.value?.entries ?? []).map((e) => ({ ...e, mounted: at.tree === 'guest' && mounts.has(join(dir ?? '/', e.name)) }));
+  const unions = useMemo(() => unionsOf(ns.value ?? ''), [ns.value]);
+  const elements = at.tree === 'guest' && dir !== null ? (unions.get(dir) ?? []) : [];
+  const served = elements.some((e) => /^\/(srv|root)/.test(e.from));
+  const entries = (list.value?.entries ?? []).map((e) => ({ ...e, mounted: at.tree === 'guest' ? (unions.get(join(dir ?? '/', e.name)) ?? []) : [] }));
+  const state = usePick((s) => s.status?.state ?? 'loading');
+  const waits = state === 'paused' || state === 'stopped';
+  const [form, setForm] = useState<'mkdir' | 'remove' | null>(null);
+  const [drag, setDrag] = useState(false);
+  useEffect(() => setForm(null), [at]);
 
   const go = (path: string): void => setAt({ tree: at.tree, path });
   const act = (what: string, work: (t: Awaited<ReturnType<typeof client.tree>>) => Promise<unknown>): void => {
@@ -109,13 +117,13 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
     }
   };
   const download = (): void => {
-    void client.tree(treeName).then((t) => t.bytes(at.path)).then((data) => {
+    void client.tree(kind.value?.touches === true ? `${pid} act` : treeName).then((t) => t.bytes(at.path)).then((data) => {
       const a = document.createElement('a');
       a.href = URL.createObjectURL(new Blob([data as Uint8Array<ArrayBuffer>]));
       a.download = at.path.slice(at.path.lastIndexOf('/') + 1);
       a.click();
       setTimeout(() => URL.revokeObjectURL(a.href), 1000);
-    }, (error: unknown) => setSaid(String(error)));
+    }, (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)));
   };
   const full = at.tree === 'machine' ? `machine:${at.path}` : at.path;
   const name = at.path.slice(at.path.lastIndexOf('/') + 1);
@@ -148,10 +156,8 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
             <button
               title="Make a directory"
               aria-label="Make a directory"
-              onClick={() => {
-                const made = prompt('Name of the directory');
-                if (made !== null && made !== '') act(`mkdir ${made}`, (t) => t.mkdir(join(dir ?? '/', made)));
-              }}
+              aria-pressed={form === 'mkdir'}
+              onClick={() => setForm(form === 'mkdir' ? null : 'mkdir')}
             >
               <FolderPlus size={14} aria-hidden />
             </button>
@@ -163,27 +169,60 @@ export default function FilesPanel({ params }: PanelProps): React.ReactNode {
             className="danger"
             aria-label={`Remove ${name}`}
             title={`Remove ${at.path}`}
-            onClick={() => {
-              if (!confirm(`Remove ${at.path}?`)) return;
-              act(`remove ${name}`, async (t) => {
-                await t.remove(at.path);
-                go(parent(at.path));
-              });
-            }}
+            aria-pressed={form === 'remove'}
+            onClick={() => setForm(form === 'remove' ? null : 'remove')}
           >
             <Trash2 size={14} aria-hidden />
           </button>
         )}
-        {at.tree === 'guest' && !ask && list.value?.touches === false && unions.has(dir ?? '') && (
+        {at.tree === 'guest' && !ask && list.value?.touches === false && served && (
           <button title="This directory is a union: programs serve a part of it. Asking them is a request, done as a logged input" onClick={() => setAsked(dir ?? '')}>Ask the programs too</button>
         )}
-        <span className="said" role="status">{said || (list.value?.touches === true ? 'Programs serve these files: each listing is a request to them.' : '')}</span>
+        <span className="said" role="status">{said !== '' && waits && said.endsWith('...') ? `${said} It waits: the machine is held.` : said || (list.value?.touches === true ? 'Programs serve these files: each listing is a request to them.' : '')}</span>
       </div>
+      {form === 'mkdir' && (
+        <form className="bar" onSubmit={(e) => {
+          e.preventDefault();
+          const made = String(new FormData(e.currentTarget).get('name') ?? '').trim();
+          setForm(null);
+          if (made !== '') act(`mkdir ${made}`, (t) => t.mkdir(join(dir ?? '/', made)));
+        }}>
+          <label>New directory in {dir} <input name="name" className="mono" aria-label="Name of the directory" size={16} autoFocus /></label>
+          <button type="submit">Make it</button><button type="button" onClick={() => setForm(null)}>Do not</button>
+        </form>
+      )}
+      {form === 'remove' && (
+        <p className="bar" role="alert">
+          Remove {at.path}? There is no way back.{' '}
+          <button className="danger" onClick={() => {
+            setForm(null);
+            act(`remove ${name}`, async (t) => {
+              await t.remove(at.path);
+              go(parent(at.path));
+            });
+          }}>Remove</button>
+          <button autoFocus onClick={() => setForm(null)}>Keep</button>
+        </p>
+      )}
+      {elements.length > 0 && (
+        <p className="union" title={`/proc/${pid}/ns`}>
+          {elements.length === 1 ? <><b>{dir}</b> is </> : <><b>{dir}</b> is a union, searched in this order: </>}
+          {elements.map((e, i) => (
+            <span key={i}>{elements.length > 1 && `${i + 1} `}{e.from === 'itself' ? 'what stood there before' : <button className="plain" onClick={() => go(e.from)}><code>{e.from}</code></button>}{e.creates && elements.length > 1 && <em> (new files)</em>} </span>
+          ))}
+        </p>
+      )}
       <div
         className="split-v"
-        onDragOver={(e) => e.preventDefault()}
+        data-drag={drag}
+        onDragOver={(e) => {
+          e.preventDefault();
+          setDrag(true);
+        }}
+        onDragLeave={() => setDrag(false)}
         onDrop={(e) => {
           e.preventDefault();
+          setDrag(false);
           if (at.tree === 'guest') put(e.dataTransfer.files);
         }}
       >

@@ -41,6 +41,8 @@ export function Preview({ tree, pid, path, onSaved }: Props): React.ReactNode {
   }
   if (file.value === null) return <div className="empty"><p>{file.error || 'reading'}</p></div>;
   const text = isText(file.value);
+  // One read brings at most a message's worth.
+  const cut = file.value.length >= 65_000;
   const shown = text ? new TextDecoder().decode(file.value) : dump(file.value);
   if (edited !== null) {
     return (
@@ -68,8 +70,9 @@ export function Preview({ tree, pid, path, onSaved }: Props): React.ReactNode {
   }
   return (
     <div className="preview">
-      <pre tabIndex={0} aria-label={`Contents of ${path}`}>{shown === '' ? <em>The file is empty.</em> : shown}{file.value.length >= 65000 && '\n...'}</pre>
-      {text && tree !== 'machine' && <button className="plain from" onClick={() => setEdited(shown)}>Edit</button>}
+      <pre tabIndex={0} aria-label={`Contents of ${path}`}>{shown === '' ? <em>The file is empty.</em> : shown}{cut && text && '\n...'}</pre>
+      {(cut || !text) && <p className="said pad">{text ? `The first ${file.value.length} bytes: too long to edit here. Get saves all of it.` : 'Not text: its first bytes in hexadecimal. Get saves all of it.'}</p>}
+      {text && !cut && tree !== 'machine' && <button className="plain from" onClick={() => setEdited(shown)}>Edit</button>}
     </div>
   );
 }

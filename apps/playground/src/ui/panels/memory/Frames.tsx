@@ -5,6 +5,21 @@ import { useFile, usePick } from '../../machine/hooks.ts';
 import { clock, grouped } from '../../shell/format.ts';
 import { isDark, useSettings } from '../../shell/settings.ts';
 
+/** What tells a square apart without its colour: the letter of its kind, or where squares are too small for that a pattern. */
+function mark(g: CanvasRenderingContext2D, kind: string, x: number, y: number, size: number): void {
+  const letter = squares[kind]![1];
+  if (letter === '') return;
+  if (size >= 9) return g.fillText(letter, x + (size - 1) / 2, y + size / 2);
+  const inner = size - 1;
+  if (kind === 'shared') g.fillRect(x, y + inner / 2 - 0.5, inner, 1);
+  else if (kind === 'text') g.fillRect(x + inner / 2 - 0.5, y, 1, inner);
+  else if (kind === 'lent') {
+    g.fillRect(x, y + inner / 2 - 0.5, inner, 1);
+    g.fillRect(x + inner / 2 - 0.5, y, 1, inner);
+  } else if (kind === 'table') g.fillRect(x + inner / 2 - 1, y + inner / 2 - 1, 2, 2);
+  else if (kind === 'kernel') g.fillRect(x, y, inner / 2, inner / 2);
+}
+
 interface Run {
   readonly first: number;
   readonly count: number;
@@ -25,6 +40,13 @@ const squares: Readonly<Record<string, readonly [colour: string, letter: string,
 };
 const order = Object.keys(squares);
 
+interface Square {
+  readonly run: Run;
+  readonly frame: number;
+  /** It stands for the rest of a run that is cut short. */
+  readonly gap: boolean;
+}
+
 function kindOf(run: Run): string {
   if (run.state === 'M') return 'lent';
   if (run.state === 'S' || run.kind === 'shared') return 'shared';
@@ -32,18 +54,22 @@ function kindOf(run: Run): string {
   return squares[run.kind] === undefined ? 'kernel' : run.kind;
 }
 
-const opNames = ['acquire', 'free', 'exchange', 'lend_shared', 'lend_mut', 'return', 'revoke', 'prepare', 'accept', 'cancel', 'fork', 'dma', 'undma'];
+/** Operations of the log by number, and what they say of a page. */
+const opNames = [
+  'acquire: given', 'free: back to the kernel', 'exchange: moved', 'lend_shared: lent for reading', 'lend_mut: lent for writing', 'return: given back', 'revoke: taken back by its owner', 'prepare: offered',
+  'accept: taken', 'cancel: offer taken back', 'fork: shared by a fork', 'dma: a device may use it', 'undma: no device uses it any more',
+];
 /** Of a square, px; as large as lets the map stay below `mapHeight`. */
 const sizes = { least: 5, most: 11 } as const;
-const mapHeight = 300;
+const mapHeight = 230;
 
-export function Frames({ pid, address }: { readonly pid: number; readonly address: number | null }): React.ReactNode {
+export function Frames({ pid, address, own }: { readonly pid: number; readonly address: number | null; readonly own: string }): React.ReactNode {
   const text = useFile('machine', '/frames', 1000);
-  const own = useFile('machine', `/proc/${pid}/frames`, 1000);
   const canvas = useRef<HTMLCanvasElement>(null);
   const home = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(480);
   const [frame, setFrame] = useState<number | null>(null);
+  const [over, setOver] = useState<Square | null>(null);
   const { theme } = useSettings();
   const dark = isDark(theme);
   const total = usePick((s) => (s.status?.ramBytes ?? 0) / 4096);
@@ -59,10 +85,10 @@ export function Frames({ pid, address }: { readonly pid: number; readonly addres
     return { first: Number(first), count: Number(count), kind, pid: Number(who), state };
   }), [text.value]);
   /** Page addresses of the chosen process by frame. */
-  const pages = useMemo(() => new Map((own.value ?? '').split('\n').filter((l) => l !== '').map((line) => {
+  const pages = useMemo(() => new Map(own.split('\n').filter((l) => l !== '').map((line) => {
     const [va = '0', f = '0', , , segment = ''] = line.split(' ');
     return [Number(f), { va: Number.parseInt(va, 16), segment }] as const;
-  })), [own.value]);
+  })), [own]);
 
   const drawn = useMemo(() => runs.reduce((sum, r) => sum + (r.kind === 'free' || r.kind === 'reserved' ? Math.min(r.count, 400) : r.count), 0), [runs]);
   const size = Math.max(sizes.least, Math.min(sizes.most, Math.floor(Math.sqrt((width * mapHeight) / Math.max(1, drawn)))));
@@ -70,7 +96,7 @@ export function Frames({ pid, address }: { readonly pid: number; readonly addres
   // The larger part of memory is nobody's: a run longer than four rows is drawn as four.
   const most = columns * 4;
   const shown = useMemo(() => {
-    const list: { run: Run; frame: number; gap: boolean }[] = [];
+    const list: Square[] = [];
     for (const run of runs) {
       const count = run.kind === 'free' || run.kind === 'reserved' ? Math.min(run.count, most) : run.count;
       for (let i = 0; i < count; i++) list.push({ run, frame: run.first + i, gap: i === count - 1 && count < run.count });
@@ -90,25 +116,48 @@ export function Frames({ pid, address }: { readonly pid: number; readonly addres
     g.scale(scale, scale);
     const style = getComputedStyle(document.documentElement);
     const colours = new Map(order.map((k) => [k, style.getPropertyValue(squares[k]![0])]));
-    const amber = style.getPropertyValue('--amber');
     const ink = style.getPropertyValue('--ink');
-    shown.forEach(({ run, frame: f }, i) => {
-      g.fillStyle = colours.get(kindOf(run))!;
+    g.font = `700 ${size - 2}px "JetBrains Mono Variable", monospace`;
+    g.textAlign = 'center';
+    g.textBaseline = 'middle';
+    const blue = style.getPropertyValue('--ink-blue');
+    shown.forEach(({ run, frame: f, gap }, i) => {
+      const kind = kindOf(run);
+      g.fillStyle = colours.get(kind)!;
       const x = (i % columns) * size;
       const y = Math.floor(i / columns) * size;
       g.fillRect(x, y, size - 1, size - 1);
-      if (f === here) {
-        g.fillStyle = amber;
-        g.fillRect(x, y, size - 1, size - 1);
-      } else if (pages.has(f)) {
-        g.fillStyle = ink;
-        g.fillRect(x + 1, y + 1, size - 3, size - 3);
+      g.fillStyle = '#10100c';
+      if (gap) g.fillText('…', x + size / 2, y + size / 2);
+      else mark(g, kind, x, y, size);
+      if (pages.has(f)) {
+        g.strokeStyle = ink;
+        g.lineWidth = 1.5;
+        g.strokeRect(x + 0.25, y + 0.25, size - 1.5, size - 1.5);
+      }
+      if (f === here || f === frame) {
+        g.strokeStyle = blue;
+        g.lineWidth = 3;
+        g.strokeRect(x - 0.5, y - 0.5, size, size);
       }
     });
-  }, [shown, columns, rows, size, pages, here, dark]);
+  }, [shown, columns, rows, size, pages, here, frame, dark]);
 
+  const at = (e: React.MouseEvent<HTMLCanvasElement>): Square | null => {
+    const box = e.currentTarget.getBoundingClientRect();
+    const column = Math.floor((e.clientX - box.left) / size);
+    return column >= columns ? null : (shown[Math.floor((e.clientY - box.top) / size) * columns + column] ?? null);
+  };
+  const pick = (f: number): void => {
+    setFrame(f);
+    const page = pages.get(f);
+    if (page !== undefined) select({ address: page.va });
+  };
+  useEffect(() => {
+    // The address led here: its frame is the one looked at.
+    if (here !== null) setFrame(here);
+  }, [here]);
   const picked = frame === null ? null : (runs.find((r) => frame >= r.first && frame < r.first + r.count) ?? null);
-  const at = frame === null ? undefined : pages.get(frame);
   return (
     <div className="frames" ref={home}>
       <p className="legend">
@@ -120,26 +169,49 @@ export function Frames({ pid, address }: { readonly pid: number; readonly addres
         role="img"
         aria-label={`${grouped(total)} frames of physical memory; ${pages.size} belong to process ${pid}`}
         style={{ width: columns * size, height: rows * size }}
+        onMouseMove={(e) => setOver(at(e))}
+        onMouseLeave={() => setOver(null)}
         onClick={(e) => {
-          const box = e.currentTarget.getBoundingClientRect();
-          const i = Math.floor((e.clientY - box.top) / size) * columns + Math.floor((e.clientX - box.left) / size);
-          const item = shown[i];
-          if (item === undefined) return;
-          setFrame(item.frame);
-          const page = pages.get(item.frame);
-          if (page !== undefined) select({ address: page.va });
+          const item = at(e);
+          if (item !== null) pick(item.frame);
         }}
       />
-      <p className="said">Long runs of free and reserved frames are cut short. Click a square for its history.</p>
-      {frame !== null && picked !== null && (
-        <div className="history">
-          <p>
-            <b>Frame {frame}</b>, physical {(frame * 4096).toString(16)}: {squares[kindOf(picked)]![2]}
-            {picked.pid > 0 && <>, process {picked.pid}</>}{at !== undefined && <>, at {at.va.toString(16)} in {at.segment}</>}
-          </p>
-          <History frame={frame} />
-        </div>
-      )}
+      <p className="said pickline">
+        <label>frame <input className="mono" size={7} aria-label="Frame" placeholder="number" key={frame ?? -1} defaultValue={frame ?? ''} onKeyDown={(e) => {
+          const n = Number(e.currentTarget.value);
+          if (e.key === 'Enter' && Number.isInteger(n) && n >= 0 && n < total) pick(n);
+        }} /></label>
+        {over === null
+          ? 'A square is a frame of 4096 bytes; … stands for a long run. Click one to see where it is mapped and what became of it.'
+          : <span>frame {over.frame}: {squares[kindOf(over.run)]![2]}{over.run.pid > 0 && `, process ${over.run.pid}`}{pages.has(over.frame) && `, at ${pages.get(over.frame)!.va.toString(16)} in ${pages.get(over.frame)!.segment}`}</span>}
+      </p>
+      {frame !== null && picked !== null && <Picked frame={frame} kind={squares[kindOf(picked)]![2]} />}
+    </div>
+  );
+}
+
+/** One frame: who maps it, whose loan it is, and what became of it. */
+function Picked({ frame, kind }: { readonly frame: number; readonly kind: string }): React.ReactNode {
+  const where = useFile('machine', `/where/${frame}`, 1000);
+  const loans = useFile('machine', '/loans', 1000);
+  const maps = (where.value ?? '').split('\n').filter((l) => l !== '').map((l) => l.split(' '));
+  const loan = new RegExp(`^${frame} (\\S) (\\d+) ?(.*)$`, 'm').exec(loans.value ?? '');
+  return (
+    <div className="history">
+      <p>
+        <b>Frame {frame}</b>, physical {(frame * 4096).toString(16)}: {kind}.
+        {loan !== null && <> Process {loan[2]} owns it; {loan[1] === 'M' ? 'it is lent for writing to' : 'it is lent for reading to'} process {loan[3]!.split(' ').join(', ')}.</>}
+      </p>
+      <p>
+        {maps.length === 0 && <span className="said">No process maps it. </span>}
+        {maps.slice(0, 12).map(([who, va = '', segment], i) => (
+          <button key={i} className="plain" title={`machine:/where/${frame}`} onClick={() => select(va === '-' ? { pid: Number(who) } : { pid: Number(who), address: Number.parseInt(va, 16) })}>
+            process {who} {va === '-' ? 'as a page table' : `at ${va} in ${segment}`}
+          </button>
+        ))}
+        {maps.length > 12 && <span className="said"> and {maps.length - 12} more</span>}
+      </p>
+      <History frame={frame} />
     </div>
   );
 }
@@ -151,7 +223,7 @@ function History({ frame }: { readonly frame: number }): React.ReactNode {
   return (
     <ol className="log">
       {lines.slice(-20).map((w, i) => (
-        <li key={i}><span className="mono">{clock(Number(w[0]))}</span> {opNames[Number(w[1])] ?? w[1]} {w[4] !== '0' && `from space ${w[4]} `}{w[5] !== '0' && `to space ${w[5]} `}{w[6] !== '0' && `at ${w[6]}`}</li>
+        <li key={i}><span className="mono">{clock(Number(w[0]))}</span> {opNames[Number(w[1])] ?? w[1]} {w[4] !== '0' && `from address space ${w[4]} `}{w[5] !== '0' && `to address space ${w[5]} `}{w[6] !== '0' && `at ${w[6]}`}</li>
       ))}
     </ol>
   );

@@ -1,8 +1,9 @@
 /** Whose page is this, and how did it get there? Segments, page tables, frames and translations, which follow one address. */
 import { Tabs } from 'radix-ui';
-import { useEffect } from 'react';
+import './memory.css';
+import { useEffect, useState } from 'react';
 import { select, useSelection } from '../../layout/workbench.ts';
-import { useFile } from '../../machine/hooks.ts';
+import { useFile, usePick } from '../../machine/hooks.ts';
 import { parseSegments } from '../../machine/procs.ts';
 import { Bar } from '../../parts/Bar.tsx';
 import { Empty } from '../../parts/Empty.tsx';
@@ -12,7 +13,7 @@ import { bytes, hex } from '../../shell/format.ts';
 import type { PanelProps } from '../view.ts';
 import { Frames } from './Frames.tsx';
 import { Hex } from './Hex.tsx';
-import { PageTable } from './PageTable.tsx';
+import { PageTable, walkOf } from './PageTable.tsx';
 import type { Segment } from '../../machine/procs.ts';
 
 const columns: readonly Column<Segment>[] = [
@@ -33,6 +34,8 @@ export default function Memory({ params }: PanelProps): React.ReactNode {
   const file = `/proc/${pid}/segment`;
   const text = useFile('0', file, 1000);
   const segments = parseSegments(text.value ?? '');
+  const tables = useFile('machine', `/proc/${pid}/pt`, 1000);
+  const own = useFile('machine', `/proc/${pid}/frames`, 1000);
   const chosen = address === null ? undefined : segments.find((s) => address >= s.base && address < s.top);
   return (
     <>
@@ -55,20 +58,52 @@ export default function Memory({ params }: PanelProps): React.ReactNode {
         {segments.length === 0
           ? <Empty>{text.error || 'A kernel process has no memory of its own. Choose another process.'}</Empty>
           : <Table label="Segments" rows={segments} columns={columns} keyOf={(s) => s.base} chosen={chosen?.base ?? null} onChoose={(s) => select({ address: s.base })} />}
-        <Tabs.Root defaultValue="frames" className="tabs">
+        <Trail address={address} segment={chosen} tables={tables.value ?? ''} own={own.value ?? ''} />
+        <Tabs.Root defaultValue="map" className="tabs">
           <Tabs.List aria-label="Memory">
-            <Tabs.Trigger value="frames">Frames</Tabs.Trigger>
-            <Tabs.Trigger value="tables">Page tables</Tabs.Trigger>
+            <Tabs.Trigger value="map">Frames and page tables</Tabs.Trigger>
             <Tabs.Trigger value="tlb">TLB</Tabs.Trigger>
             <Tabs.Trigger value="hex">Bytes</Tabs.Trigger>
           </Tabs.List>
-          <Tabs.Content value="frames"><Frames pid={pid} address={address} /></Tabs.Content>
-          <Tabs.Content value="tables"><PageTable pid={pid} address={address} /></Tabs.Content>
+          <Tabs.Content value="map" className="map-tables">
+            <Frames pid={pid} address={address} own={own.value ?? ''} />
+            <div className="tables"><PageTable pid={pid} text={tables.value ?? ''} address={address} /></div>
+          </Tabs.Content>
           <Tabs.Content value="tlb"><Tlb address={address} /></Tabs.Content>
           <Tabs.Content value="hex"><Hex pid={pid} address={address ?? segments[0]?.base ?? 0} /></Tabs.Content>
         </Tabs.Root>
       </div>
     </>
+  );
+}
+
+interface TrailProps {
+  readonly address: number | null;
+  readonly segment: Segment | undefined;
+  readonly tables: string;
+  readonly own: string;
+}
+
+/** One address all the way: segment, the entries of four tables, frame and byte; or where the walk ends. */
+function Trail({ address, segment, tables, own }: TrailProps): React.ReactNode {
+  if (address === null) return <p className="trail said">Choose a segment, a square, an entry, or type an address: the others follow.</p>;
+  const steps = walkOf(tables, address);
+  const page = address - (address % 4096);
+  const resident = new RegExp(`^${hex(page, 12)} (\\d+) (\\d+) (\\S)`, 'm').exec(own);
+  const leaf = steps.length === 4 ? steps[3] : undefined;
+  return (
+    <p className="trail" role="status">
+      <b className="mono">{hex(address, 12)}</b>
+      <span>{segment === undefined ? 'in no segment' : `${segment.name} + ${hex(address - segment.base)}`}</span>
+      {steps.map((s) => <span key={s.name} className="mono" title={`entry ${s.index}: ${s.entry} ${s.flags}`}>{s.name} {s.index}</span>)}
+      {leaf !== undefined
+        ? <span>frame {Number.parseInt(leaf.entry.slice(3, 13), 16)}, byte {address % 4096}</span>
+        : segment === undefined
+          ? <span className="bad">touching it ends the process</span>
+          : resident !== null
+            ? <span>not in the tables yet: frame {resident[1]} is there, the next touch maps it</span>
+            : <span>no frame yet: the first touch is a page fault, and the kernel {segment.name === 'Text' || segment.name === 'Data' ? 'loads it from the program’s file' : 'gives it zeros'}</span>}
+    </p>
   );
 }
 
@@ -86,15 +121,22 @@ const tlbColumns: readonly Column<Translation>[] = [
 ];
 
 function Tlb({ address }: { readonly address: number | null }): React.ReactNode {
-  const text = useFile('machine', '/cpu/0/tlb', 1000);
+  const [cpu, setCpu] = useState(0);
+  const cpus = usePick((s) => s.status?.cpus.length ?? 1);
+  const text = useFile('machine', `/cpu/${cpu}/tlb`, 1000);
+  const last = useFile('machine', `/cpu/${cpu}/regs`, 1000);
+  const pid = /^pid (\d+)$/m.exec(last.value ?? '')?.[1] ?? '0';
   const rows = (text.value ?? '').split('\n').filter((l) => l !== '').map((line): Translation => {
     const [kind = '', , va = '0', pa = '0'] = line.split(' ');
     return { key: `${kind}${va}`, kind, va: Number.parseInt(va, 16), pa: Number.parseInt(pa, 16) };
   });
-  if (rows.length === 0) return <Empty command="ls /bin">Processor 0 holds no translations of the process that ran last. Let a program run.</Empty>;
   return (
     <>
-      <p className="said">What processor 0 remembers of the tables for the process that ran last. It is derived: no guest can see it, no snapshot holds it.</p>
+      <p className="said">
+        {cpus > 1 && <><select aria-label="Processor" value={cpu} onChange={(e) => setCpu(Number(e.target.value))}>{Array.from({ length: cpus }, (_, i) => <option key={i} value={i}>cpu{i}</option>)}</select>{' '}</>}
+        {rows.length} translations that cpu{cpu} remembers for process {pid}, which ran last on it. They are derived: no guest can see them, no snapshot holds them.
+      </p>
+      {rows.length === 0 && <Empty command="ls /bin">None: let a program run.</Empty>}
       <div className="filled">
         <Table label="Translations" rows={rows} columns={tlbColumns} keyOf={(t) => t.key} chosen={address === null ? null : `read${hex(address - (address % 4096), 12)}`} onChoose={(t) => select({ address: t.va })} />
       </div>

@@ -5,10 +5,17 @@
 import { useEffect, useRef, useState } from 'react';
 import { client } from '../../machine/client.ts';
 
-const linesMax = 500;
+/** Kept; older ones are let go, and counted. */
+const linesMax = 5000;
+/** Between two drawings of the list, ms: a process makes more calls than anybody reads. */
+const drawEvery = 100;
 
 export function Calls({ pid }: { readonly pid: number }): React.ReactNode {
-  const [lines, setLines] = useState<readonly string[]>([]);
+  const [shown, setShown] = useState('');
+  const [count, setCount] = useState(0);
+  const lines = useRef<string[]>([]);
+  const made = useRef(0);
+  const end = useRef<HTMLPreElement>(null);
   const [on, setOn] = useState(false);
   const [error, setError] = useState('');
   const wanted = useRef(false);
@@ -18,6 +25,24 @@ export function Calls({ pid }: { readonly pid: number }): React.ReactNode {
     wanted.current = false;
     void client.tree(`${pid} act`).then((tree) => tree.control(`/proc/${pid}/ctl`, 'start')).catch(() => undefined);
   }, [pid]);
+
+  useEffect(() => {
+    if (!on) return undefined;
+    const draw = (): void => {
+      setShown(lines.current.slice(-linesMax).join('\n'));
+      setCount(made.current);
+    };
+    const timer = setInterval(draw, drawEvery);
+    return () => {
+      clearInterval(timer);
+      draw();
+    };
+  }, [on]);
+  useEffect(() => {
+    const pre = end.current;
+    // Follows the end unless the reader went elsewhere.
+    if (pre !== null && pre.scrollHeight - pre.scrollTop - pre.clientHeight < 80) pre.scrollTop = pre.scrollHeight;
+  }, [shown]);
 
   const trace = async (): Promise<void> => {
     wanted.current = true;
@@ -30,11 +55,14 @@ export function Calls({ pid }: { readonly pid: number }): React.ReactNode {
         await acts.control(`/proc/${pid}/ctl`, 'startsyscall');
         const text = (await looks.text(`/proc/${pid}/syscall`)).trimEnd();
         // The record of a call's end repeats its beginning.
-        setLines((list) => {
-          const last = list[list.length - 1];
-          const kept = last !== undefined && text.startsWith(last) ? list.slice(0, -1) : list;
-          return [...kept, text].slice(-linesMax);
-        });
+        const list = lines.current;
+        const last = list[list.length - 1];
+        if (last !== undefined && text.startsWith(last)) list[list.length - 1] = text;
+        else {
+          made.current++;
+          list.push(text);
+          if (list.length > linesMax * 2) list.splice(0, list.length - linesMax);
+        }
       }
       await acts.control(`/proc/${pid}/ctl`, 'start');
     } catch (e) {
@@ -52,9 +80,10 @@ export function Calls({ pid }: { readonly pid: number }): React.ReactNode {
             wanted.current = false;
           }}>Stop tracing</button>
           : <button onClick={() => void trace()}>Trace system calls</button>}{' '}
-        <span className="said">{error || (on ? 'The process stops at each call until it is read here; the list ends with its next call.' : 'Tracing touches: the process waits for the page at each call.')}</span>
+        <span className="said">{error === 'process exited' ? 'The process has ended; these were its last calls.' : error || (on ? 'The process stops at each call until it is read here; the list ends with its next call.' : 'Tracing touches: the process waits for the page at each call.')}</span>
       </p>
-      <pre tabIndex={0} aria-label="System calls">{lines.join('\n')}</pre>
+      {count > linesMax && <p className="said">{count} calls; the last {linesMax} are shown.</p>}
+      <pre ref={end} tabIndex={0} aria-label="System calls">{shown}</pre>
     </div>
   );
 }
