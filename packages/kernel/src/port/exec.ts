@@ -209,6 +209,7 @@ function commit(k: Kernel, p: Proc, f: ExecFrame, program: Program): unknown {
   p.privatemem = false;
   p.noswap = false;
   p.text = f.text;
+  k.happened?.('exec', p, '');
   p.setargs = false;
   p.args = f.args.map((arg) => quote(decodeUtf8(arg))).join(' ').slice(0, 128);
   if (p.hang) p.procctl = Procctl.stopme;
