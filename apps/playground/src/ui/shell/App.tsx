@@ -21,6 +21,8 @@ const Shortcuts = lazy(() => import('./Shortcuts.tsx'));
 const Transcript = lazy(() => import('./Transcript.tsx'));
 const ViewsSheet = lazy(() => import('./ViewsSheet.tsx'));
 
+const closeDialogs = (): void => setState({ palette: false, menu: false, shortcuts: false, transcript: false, sheet: false });
+
 /** What a key types; '' when it types nothing. */
 const typed = (key: string): string => (key.length === 1 ? key : ({ Enter: '\r', Backspace: '\b' }[key] ?? ''));
 
@@ -69,23 +71,25 @@ export function App(): React.ReactNode {
   const alone = <section className="alone" aria-label="Console"><ConsolePane /></section>;
   return (
     <div className="page" data-bare={bare}>
-      {!bare && <Rail />}
+      {!bare && <Guard what="The rail"><Rail /></Guard>}
       <main>
         <h1 className="sr-only">Lux9 in a tab</h1>
         <Progress />
         <Trouble />
         <div className="workspace">{docked ? <Guard what="The layout" instead={alone}><Suspense fallback={alone}><Workspace /></Suspense></Guard> : alone}</div>
       </main>
-      {!bare && <Timeline />}
-      {!bare && <StatusLine />}
+      {!bare && <Guard what="The timeline"><Timeline /></Guard>}
+      {!bare && <Guard what="The status line"><StatusLine /></Guard>}
       {bare && <Foot />}
-      <Suspense fallback={null}>
-        {palette && <Palette />}
-        {menu && <MachineMenu />}
-        {shortcuts && <Shortcuts />}
-        {transcript && <Transcript />}
-        {sheet && <ViewsSheet />}
-      </Suspense>
+      <Guard what="What was opened over the page" close={closeDialogs}>
+        <Suspense fallback={null}>
+          {palette && <Palette />}
+          {menu && <MachineMenu />}
+          {shortcuts && <Shortcuts />}
+          {transcript && <Transcript />}
+          {sheet && <ViewsSheet />}
+        </Suspense>
+      </Guard>
     </div>
   );
 }

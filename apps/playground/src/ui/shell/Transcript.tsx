@@ -1,6 +1,6 @@
 /** What the console said, as plain text: to read with a screen reader, to select on a touch screen, to copy, to save. */
 import { Copy, Download, RefreshCw } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { terminal } from '../console/terminal.ts';
 import { setState } from '../layout/workbench.ts';
 import { Sheet } from '../parts/Sheet.tsx';
@@ -9,9 +9,9 @@ import { saveText } from './save.ts';
 export default function Transcript(): React.ReactNode {
   const [text, setText] = useState(() => terminal().transcript());
   const [said, setSaid] = useState('');
-  const home = useRef<HTMLPreElement>(null);
-  useEffect(() => {
-    const pre = home.current!;
+  // Its end is what was said last.
+  const home = useCallback((pre: HTMLPreElement | null) => {
+    if (pre === null) return;
     pre.scrollTop = pre.scrollHeight;
     pre.focus();
   }, [text]);
