@@ -98,7 +98,7 @@ function face(api: DockviewApi): WorkspaceFace {
         const onlyConsole = beside === undefined;
         api.addPanel({
           id: view, component: view, title: titleOf(view), params: { ...params },
-          ...(narrow() ? { position: { referencePanel: 'console', direction: 'within' as const } }
+          ...(narrow() && api.panels.length > 0 ? { position: { referencePanel: 'console', direction: 'within' as const } }
             : api.panels.length === 0 ? {}
             : { position: onlyConsole ? { referencePanel: 'console', direction: 'right' as const } : { referencePanel: beside.id, direction: 'within' as const } }),
         });
