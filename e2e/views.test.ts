@@ -123,7 +123,10 @@ describe.skipIf(executable === null)('the views', () => {
     await shoot(phone, 'phone-night', 'phone');
     expect(await overflow(phone)).toBe(0);
     expect(await violations(phone)).toEqual([]);
-    await phone.locator('nav').getByRole('button', { name: 'Processes' }).click();
+    await phone.locator('nav').getByRole('button', { name: /^Views/ }).click();
+    await phone.getByRole('dialog', { name: 'Views' }).waitFor();
+    await shoot(phone, 'phone-views-night', 'phone-views');
+    await phone.getByRole('dialog', { name: 'Views' }).getByRole('button', { name: 'Processes' }).click();
     await phone.getByRole('grid', { name: 'Processes' }).waitFor();
     await phone.waitForTimeout(1000);
     await shoot(phone, 'phone-processes-night');

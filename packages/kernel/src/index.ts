@@ -1,6 +1,6 @@
 /** Lux9: the kernel. How it waits: port/wait.ts. The map of its modules: docs/kernel.md. */
 export { decode, encode } from './port/store.ts';
-export { Kernel, PanicError } from './port/kernel.ts';
+export { Kernel, PanicError, type Happening } from './port/kernel.ts';
 export { Procctl, State, Time, type Mach, type Proc } from './port/portdat.ts';
 export { allOperations, kstack } from './port/wait.ts';
 export { boot, bootBinds, wire } from './pc64/main.ts';

@@ -27,7 +27,7 @@ export interface FirstBoot {
 
 export type StageName = 'core' | 'initrd' | 'compile' | 'boot' | 'ready';
 
-/** Where the start stands. For downloads `done` and `total` are bytes (`total` 0: the host did not say). */
+/** Where the start stands. For downloads `done` and `total` are bytes. */
 export interface Stage {
   readonly stage: StageName;
   readonly done: number;

@@ -3,5 +3,7 @@ import { defaults, worker } from './machine/worker.ts';
 import { route } from './shell/route.ts';
 
 worker({ ...defaults, ...route.options });
-// Not awaited: a page whose code does not come says so by itself.
-void import('./main.tsx');
+// Before the page's own code is there, and without it, nothing else can say what is wrong.
+import('./main.tsx').catch(() => {
+  document.querySelector('#page .first')!.textContent = 'The page’s code could not be fetched: the network or the host refused, or the page has changed on its host. Nothing is lost. Reload the page to try again.';
+});

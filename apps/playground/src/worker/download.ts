@@ -1,6 +1,6 @@
 /**
  * Fetches what a machine is made of, telling how far it is, and keeps it for the next boot. Any static host will do:
- * content types do not matter, a packed archive is recognised by its first bytes, a missing length shows as 0.
+ * content types do not matter, a packed archive is recognised by its first bytes, how long the files are is known from the build.
  */
 import { sizedModule } from '@lux9/cpu';
 import type { CoreExports } from '@lux9/cpu';
@@ -28,7 +28,11 @@ function progress(part: Part, done: number, total: number): void {
   listener(part, done, total);
 }
 
-async function download(what: string, part: Part, url: string | URL): Promise<Uint8Array<ArrayBuffer>> {
+/** Set when the page is built. */
+declare const __CORE_BYTES__: number;
+declare const __INITRD_BYTES__: number;
+
+async function download(what: string, part: Part, url: string | URL, total: number): Promise<Uint8Array<ArrayBuffer>> {
   let answer: Response;
   try {
     answer = await fetch(url);
@@ -36,17 +40,16 @@ async function download(what: string, part: Part, url: string | URL): Promise<Ui
     throw new StartError(`${what} could not be fetched: the network or the host refused. Check the connection and reload`);
   }
   if (!answer.ok) throw new StartError(`${what} could not be fetched (${answer.status})`);
-  // With a content encoding the length counts other bytes than we see.
-  const total = answer.headers.get('content-encoding') === null ? Number(answer.headers.get('content-length') ?? 0) : 0;
   const parts: Uint8Array[] = [];
   let done = 0;
+  progress(part, 0, total);
   const reader = answer.body!.getReader();
   for (;;) {
     const { value, done: end } = await reader.read();
     if (end) break;
     parts.push(value);
     done += value.length;
-    progress(part, done, Math.max(total, 0));
+    progress(part, done, Math.max(total, done));
   }
   const bytes = new Uint8Array(done);
   let at = 0;
@@ -93,10 +96,18 @@ const archiveMax = 2 ** 30;
 const octal = (bytes: Uint8Array, at: number, width: number): number =>
   Number.parseInt(String.fromCharCode(...bytes.subarray(at, at + width)).replace(/[\0 ].*$/s, '') || 'x', 8);
 
+type Origin = 'fetched' | 'given';
+
+function damaged(why: string, origin: Origin): StartError {
+  return new StartError(origin === 'fetched'
+    ? `The initrd is damaged: ${why}. Nothing was started. Start again fetches it anew; or choose another in the machine menu`
+    : `The initrd you chose cannot be used: ${why}. Nothing was started. It takes a ustar archive, plain or packed by gzip or Zstandard`);
+}
+
 /** Whole headers with right checksums up to the end mark: what boots is what was built. Throws StartError. */
-export function checkArchive(tar: Uint8Array): void {
+function checkArchive(tar: Uint8Array, origin: Origin): void {
   const broken = (why: string): never => {
-    throw new StartError(`The initrd is damaged: ${why}. Nothing was started. Start again fetches it anew; or choose another in the machine menu`);
+    throw damaged(why, origin);
   };
   let files = 0;
   for (let at = 0; ;) {
@@ -116,14 +127,14 @@ export function checkArchive(tar: Uint8Array): void {
 }
 
 /** An archive from bytes as they come. Throws StartError when it is damaged. */
-export async function archive(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+export async function archive(bytes: Uint8Array<ArrayBuffer>, origin: Origin = 'given'): Promise<Uint8Array<ArrayBuffer>> {
   let tar: Uint8Array<ArrayBuffer>;
   try {
     tar = await unpack(bytes);
   } catch {
-    throw new StartError('The initrd is damaged: it does not unpack. Nothing was started. Start again fetches it anew; or choose another in the machine menu');
+    throw damaged('it does not unpack', origin);
   }
-  checkArchive(tar);
+  checkArchive(tar, origin);
   return tar;
 }
 
@@ -140,14 +151,14 @@ function kept<T>(promise: Promise<T>, forget: () => void): Promise<T> {
 }
 
 export function fetchCore(): Promise<Uint8Array<ArrayBuffer>> {
-  return (coreBytes ??= kept(download('The processor core', 'core', coreUrl), () => {
+  return (coreBytes ??= kept(download('The processor core', 'core', coreUrl, __CORE_BYTES__), () => {
     coreBytes = null;
   }));
 }
 
 /** The archive that comes with the page. */
 export function fetchInitrd(): Promise<Uint8Array<ArrayBuffer>> {
-  return (initrdBytes ??= kept(download('The initrd', 'initrd', initrdUrl).then(archive), () => {
+  return (initrdBytes ??= kept(download('The initrd', 'initrd', initrdUrl, __INITRD_BYTES__).then((bytes) => archive(bytes, 'fetched')), () => {
     initrdBytes = null;
   }));
 }

@@ -209,6 +209,7 @@ function commit(k: Kernel, p: Proc, f: ExecFrame, program: Program): unknown {
   p.privatemem = false;
   p.noswap = false;
   p.text = f.text;
+  k.happened?.('exec', p, '');
   p.setargs = false;
   p.args = shownArgs(f.args);
   p.errstr = '';

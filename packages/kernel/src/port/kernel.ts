@@ -108,6 +108,9 @@ export class Kmesg {
 }
 record('Kmesg', Kmesg);
 
+/** `broke`: a process that ends by a fault and stays for a debugger. `kill`: somebody asked for its end. */
+export type Happening = 'fork' | 'exec' | 'note' | 'kill' | 'broke' | 'exit';
+
 export class Kernel {
   // Wiring.
   core!: Core;
@@ -129,6 +132,8 @@ export class Kernel {
   inspected: ((id: number, error: string, data: Uint8Array) => void) | null = null;
   /** Sees each 9P message on a mount as it is sent (`pid` asks) or arrives; an output. */
   tap: ((mount: number, pid: number, message: Uint8Array) => void) | null = null;
+  /** Hears what becomes of processes; an output. `text`: of an end the status, of a note the note. */
+  happened: ((what: Happening, p: Proc, text: string) => void) | null = null;
 
   // Processors and processes.
   machs: Mach[] = [];
@@ -203,7 +208,7 @@ export class Kernel {
   traceResult = new Map<number, unknown>();
   stages: string[] = [];
 }
-record('Kernel', Kernel, ['core', 'bus', 'ram', 'ram32', 'view', 'devtab', 'm', 'argLo', 'argHi', 'console', 'consoleBytes', 'inspected', 'tap']);
+record('Kernel', Kernel, ['core', 'bus', 'ram', 'ram32', 'view', 'devtab', 'm', 'argLo', 'argHi', 'console', 'consoleBytes', 'inspected', 'tap', 'happened']);
 
 const scratchRandom = new Random(0);
 

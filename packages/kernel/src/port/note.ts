@@ -13,6 +13,7 @@ import { interrupt, Pending, stopWaiting, remove } from './wait.ts';
 export function postnote(k: Kernel, p: Proc, text: string, flag: number, shared = false): boolean {
   if (p.kp || p.state === State.Dead || p.state === State.Moribund || p.state === State.Broken) return false;
   if (flag !== noteClasses.NUser && (p.notify === 0 || p.notified)) p.notes = [];
+  k.happened?.('note', p, text);
   const fits = p.notes.length < NNOTE;
   if (fits) {
     const n = new Note();

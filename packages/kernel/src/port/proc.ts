@@ -152,6 +152,7 @@ function dropseg(k: Kernel, p: Proc, slot: number): void {
 
 /** Ends the running process: its frames go, what it holds is given back, its parent is told. Answers Pending. */
 export function pexit(k: Kernel, p: Proc, status: string, free: boolean): Pending {
+  k.happened?.(free ? 'exit' : 'broke', p, status);
   abandon(k, p);
   return call(p, exitOp, (f) => {
     f.status = status.slice(0, WAITMAX - 1);
@@ -195,6 +196,7 @@ export function procctlexit(k: Kernel, p: Proc, ctl: number): void {
     unbreak(k, p);
     return;
   }
+  k.happened?.('kill', p, '');
   p.procctl = ctl;
   p.notepending = true;
   edfkill(k, p);

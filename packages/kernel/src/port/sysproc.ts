@@ -88,6 +88,7 @@ export function sysRfork(k: Kernel, p: Proc): number | Pending {
   const context = contextBytes(k, p).slice(0, contextSize);
   setNumber(new DataView(context.buffer), at.gpr + Reg.rax * 8, 0);
   c.context = context;
+  k.happened?.('fork', c, '');
   ready(k, c);
   // The parent gives way, so that a child usually runs first.
   k.m.resched = true;

@@ -99,6 +99,7 @@ it('while the traces run and a watcher looks, the machine does what it does alon
   const open = now((done) => files.open('/sched', 0, done));
   expect(open.ok).toBe(true);
   expect(now((done) => files.open('/9p', 0, done)).ok).toBe(true);
+  expect(now((done) => files.open('/events', 0, done)).ok).toBe(true);
   watched.watcher = (_cpu, _pid, most) => Math.min(most, 97);
   for (const m of [watched, alone]) {
     m.input(encodeUtf8('hello\n'), 100_000_000);
@@ -107,6 +108,27 @@ it('while the traces run and a watcher looks, the machine does what it does alon
   expect(hash(watched)).toBe(hash(alone));
   const runs = now<Uint8Array>((done) => files.readAll('/sched', 1 << 20, done));
   expect(runs.ok && decodeUtf8(runs.value)).toMatch(/^0 1 \d+ \d+ cat$/m);
+});
+
+it('what becomes of processes is told while somebody listens; who waits for the console is told at any time', () => {
+  const m = new Machine(coreExports(64), { memMB: 64, cpus: 1, initrd: readFileSync(initrd), seed: 7, epoch: 1_700_000_000, onConsole: () => undefined });
+  m.run(400_000_000);
+  const files = attach(new Inspect(m), 'machine');
+  const read = (path: string): string => {
+    const r = now<Uint8Array>((done) => files.readAll(path, 1 << 20, done));
+    return r.ok ? decodeUtf8(r.value) : r.error;
+  };
+  expect(read('/console')).toBe('raw 1\nreaders 1\ntyped 0\n');
+  expect(now((done) => files.open('/events', 0, done)).ok).toBe(true);
+  m.input(encodeUtf8('sleep 100 &\n'), 410_000_000);
+  m.input(encodeUtf8('echo kill >/proc/$apid/note; sleep 1000\n'), 450_000_000);
+  m.run(200_000_000);
+  const events = read('/events');
+  const of = (name: string): string[] => events.split('\n').flatMap((line) => (line.split(' ')[3] === name ? [line.split(' ').slice(2).join(' ').trim()] : []));
+  const pid = Number(/ (\d+) sleep exec /.exec(events)?.[1]);
+  expect(of('sleep').slice(0, 3)).toEqual([`${pid} sleep exec`, `${pid} sleep note kill`, `${pid} sleep exit kill`]);
+  expect(of('rc')[0]).toBe(`${pid} rc fork`);
+  expect(read('/console')).toBe('raw 0\nreaders 0\ntyped 0\n');
 });
 
 it('deadlines met and missed are read without emptying /proc/trace', () => {

@@ -19,6 +19,7 @@
  *   frame             the borrow checker's log: NS OP FRAME COUNT FROM TO VA
  *   sched             CPU PID FROM TO NAME while somebody has it open
  *   9p                NUMBER NS MOUNT PID NAME SIZE TEXT while somebody has it open
+ *   events            NUMBER NS PID NAME WHAT TEXT, what became of processes while somebody has it open: fork, exec, note, kill, broke, exit
  *   trace             NS PID EVENT: the ring of /proc/trace, which reading that file empties and this does not
  *   deadlines         PID PERIOD DEADLINE COST RELEASED DUE RELEASES MISSED OVERRUN of every process admitted; ns, and counts since
  *   mounts            ID NAME of every 9P connection of the kernel
@@ -29,6 +30,7 @@
  *   pci               TBDF VENDOR DEVICE CLASS IRQ; their registers stand in device/pci-BUS:DEVICE.FUNCTION
  *   stages            NS NAME, the kernel's boot
  *   state             NAME VALUE: instants, counts, panic
+ *   console           NAME VALUE: raw, readers waiting, bytes typed and not yet read
  */
 import { encodeStat, type Stat } from '@lux9/ninep';
 import type { Machine } from '../machine.ts';
@@ -38,11 +40,11 @@ import {
   whereText,
 } from './texts.ts';
 import { linesText, symbolsText } from './symbols.ts';
-import { MessageTrace, RunTrace } from './traces.ts';
+import { EventTrace, MessageTrace, RunTrace } from './traces.ts';
 
 type Kind = 'dir' | 'file' | null;
 const topFiles = [
-  'ps', 'frames', 'frame', 'loans', 'sched', '9p', 'trace', 'deadlines', 'mounts', 'clients', 'sips', 'interrupts', 'pci', 'stages', 'state',
+  'ps', 'frames', 'frame', 'loans', 'sched', '9p', 'events', 'trace', 'deadlines', 'mounts', 'clients', 'sips', 'interrupts', 'pci', 'stages', 'state', 'console',
 ] as const;
 const cpuFiles = ['regs', 'tlb'] as const;
 const procFiles = ['pt', 'frames', 'symbols', 'lines', 'regs', 'stack', 'notes', 'program'] as const;
@@ -52,17 +54,20 @@ export class MachineTree {
   readonly #machine: Machine;
   readonly #runs: RunTrace;
   readonly #messages: MessageTrace;
+  readonly #events: EventTrace;
   readonly #openers = new Map<string, number>();
 
   constructor(machine: Machine) {
     this.#machine = machine;
     this.#runs = new RunTrace(machine);
     this.#messages = new MessageTrace(machine);
+    this.#events = new EventTrace(machine);
   }
 
   close(): void {
     this.#machine.observer = null;
     this.#messages.stop();
+    this.#events.stop();
   }
 
   #names(path: string): readonly string[] | null {
@@ -100,6 +105,9 @@ export class MachineTree {
     } else if (path === '/9p') {
       this.#messages.clear();
       this.#messages.start();
+    } else if (path === '/events') {
+      this.#events.clear();
+      this.#events.start();
     }
   }
 
@@ -109,6 +117,7 @@ export class MachineTree {
     if (count > 0) return;
     if (path === '/sched') this.#machine.observer = null;
     else if (path === '/9p') this.#messages.stop();
+    else if (path === '/events') this.#events.stop();
   }
 
   read(path: string): string {
@@ -141,11 +150,13 @@ export class MachineTree {
       case 'frame': return framesLog(m);
       case 'sched': return this.#runs.text();
       case '9p': return this.#messages.text();
+      case 'events': return this.#events.text();
       case 'trace': return traceText(m);
       case 'deadlines': return deadlinesText(m);
       case 'mounts': return mountsText(m);
       case 'pci': return pciText(m);
       case 'stages': return m.kernel.stages.map((s) => `${s}\n`).join('');
+      case 'console': return consoleText(m);
       default: return stateText(m);
     }
   }

@@ -292,6 +292,12 @@ export function deadlinesText(m: Machine): string {
   }).join('');
 }
 
+/** Who would take what is typed: `raw`, whether it goes unedited; `readers`, processes that wait for it; `typed`, bytes nobody has read. */
+export function consoleText(m: Machine): string {
+  const { raw, q, line } = m.kernel.devs.get('cons') as { raw: boolean; line: number[]; q: { bytes: number; readers: { head: object | null } } };
+  return `raw ${raw ? 1 : 0}\nreaders ${q.readers.head === null ? 0 : 1}\ntyped ${m.pendingInput + q.bytes + line.length}\n`;
+}
+
 export function stateText(m: Machine): string {
   const { kernel } = m;
   const rows: [string, string | number][] = [

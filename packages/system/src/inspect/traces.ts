@@ -1,12 +1,14 @@
 /**
- * What only somebody who watches knows: who ran when, and the 9P messages on every mount. Kept in bounded rings while
+ * What only somebody who watches knows: who ran when, the 9P messages on every mount, and what became of processes. Kept in bounded rings while
  * somebody reads them, outside the machine: no part of its state, and nothing in it waits for them.
  */
+import type { Happening } from '@lux9/kernel';
 import { decode, messageText } from '@lux9/ninep';
 import type { Machine, MachineObserver } from '../machine.ts';
 
 const runsMax = 8192;
 const messagesMax = 2000;
+const eventsMax = 1000;
 /** Bytes of a message kept: enough for its fields. */
 const messageMax = 4096;
 
@@ -104,6 +106,50 @@ export class MessageTrace {
       const message = m.bytes.length === m.size ? decode(m.bytes) : null;
       const shown = message === null ? `${m.size} bytes` : message.ok ? messageText(message.value) : message.error;
       out += `${i} ${m.ns} ${m.mount} ${m.pid} ${m.name} ${m.size} ${shown.replaceAll('\n', ' ')}\n`;
+    }
+    return out;
+  }
+}
+
+interface TracedEvent {
+  readonly ns: number;
+  readonly pid: number;
+  readonly name: string;
+  readonly what: Happening;
+  readonly text: string;
+}
+
+/** What became of processes: `NUMBER NS PID NAME WHAT TEXT`, oldest first; `NUMBER` counts from the start of the trace. */
+export class EventTrace {
+  readonly #ring: TracedEvent[] = [];
+  #count = 0;
+  readonly #machine: Machine;
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  start(): void {
+    const { kernel } = this.#machine;
+    kernel.happened = (what, p, text) => {
+      this.#ring[this.#count++ % eventsMax] = { ns: kernel.m.time, pid: p.pid, name: p.text.replace(/\s/g, '_') || '-', what, text };
+    };
+  }
+
+  stop(): void {
+    this.#machine.kernel.happened = null;
+  }
+
+  clear(): void {
+    this.#count = 0;
+    this.#ring.length = 0;
+  }
+
+  text(): string {
+    let out = '';
+    for (let i = Math.max(0, this.#count - eventsMax); i < this.#count; i++) {
+      const e = this.#ring[i % eventsMax]!;
+      out += `${i} ${e.ns} ${e.pid} ${e.name} ${e.what} ${e.text.replaceAll('\n', ' ')}\n`;
     }
     return out;
   }

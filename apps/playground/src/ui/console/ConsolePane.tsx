@@ -1,11 +1,14 @@
 /** The console as a view: the terminal, what it asks, its search, and the line that says how to leave it. */
+import type { ISearchDecorationOptions } from '@xterm/addon-search';
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { openView, setState, useWorkbench } from '../layout/workbench.ts';
+import { nextStop, openView, setState, useWorkbench } from '../layout/workbench.ts';
 import { usePick } from '../machine/hooks.ts';
-import { isDark, onSystemTheme, useSettings } from '../shell/settings.ts';
+import { getSettings, isDark, onSystemTheme, useSettings } from '../shell/settings.ts';
+import { grouped } from '../shell/format.ts';
 import { KeyRow } from './KeyRow.tsx';
 import { terminal, type PasteQuestion } from './terminal.ts';
+import { Welcome } from './Welcome.tsx';
 
 export default function ConsolePane(): React.ReactNode {
   const home = useRef<HTMLDivElement>(null);
@@ -22,7 +25,7 @@ export default function ConsolePane(): React.ReactNode {
     t.show(pane);
     t.ask = setQuestion;
     t.openPath = (path) => openView('files', { path });
-    t.leave = () => document.querySelector<HTMLElement>('[data-leave]')?.focus();
+    t.leave = nextStop;
     const watch = new ResizeObserver(() => t.show(pane));
     watch.observe(pane);
     t.focus();
@@ -51,8 +54,19 @@ export default function ConsolePane(): React.ReactNode {
       {searching && <Search />}
       <div className="console-home" ref={home} data-testid="console" onClick={() => terminal().focus()} />
       {question !== null && (
-        <div className="ask" role="alertdialog" aria-label="Paste">
-          <span>Paste {question.lines} lines ({question.text.length} characters)? The shell runs each as it comes.</span>
+        <div
+          className="ask"
+          role="alertdialog"
+          aria-label="Paste"
+          aria-describedby="ask-words"
+          onKeyDown={(e) => {
+            if (e.key !== 'Escape') return;
+            e.stopPropagation();
+            setQuestion(null);
+            terminal().focus();
+          }}
+        >
+          <span id="ask-words">Paste {grouped(question.lines)} lines ({grouped(question.text.length)} characters)? Each goes in as if typed, and the shell runs what it reads.</span>
           <button
             autoFocus
             className="primary"
@@ -73,23 +87,41 @@ export default function ConsolePane(): React.ReactNode {
           </button>
         </div>
       )}
+      <Welcome />
       <KeyRow />
     </div>
   );
 }
 
+/** Colours of what was found; the one the search is at in the colour of the instant. */
+const decorationsOn = (dark: boolean): ISearchDecorationOptions => ({
+  matchBackground: dark ? '#1d3038' : '#d5ecec', matchBorder: dark ? '#6fd0d6' : '#0b6a70', matchOverviewRuler: dark ? '#6fd0d6' : '#0b6a70',
+  activeMatchBackground: '#e5a50a', activeMatchBorder: dark ? '#f0bd48' : '#7a5600', activeMatchColorOverviewRuler: '#e5a50a',
+});
+
 function Search(): React.ReactNode {
   const [text, setText] = useState('');
-  const [found, setFound] = useState(true);
+  const [at, setAt] = useState<{ readonly index: number; readonly count: number } | null>(null);
+  useEffect(() => {
+    const heard = terminal().search.onDidChangeResults(({ resultIndex, resultCount }) => setAt({ index: resultIndex, count: resultCount }));
+    return () => heard.dispose();
+  }, []);
   const find = (back: boolean, what = text): void => {
     const { search } = terminal();
-    setFound(what === '' || (back ? search.findPrevious(what) : search.findNext(what)));
+    const decorations = decorationsOn(isDark(getSettings().theme));
+    if (what === '') {
+      search.clearDecorations();
+      setAt(null);
+    } else if (back) search.findPrevious(what, { decorations });
+    else search.findNext(what, { decorations });
   };
   const close = (): void => {
     setState({ search: false });
     terminal().search.clearDecorations();
+    terminal().term.clearSelection();
     terminal().focus();
   };
+  const found = at === null || text === '' ? '' : at.count === 0 ? 'not found' : at.index < 0 ? `${at.count}+` : `${at.index + 1} of ${at.count}`;
   return (
     <div className="search" role="search">
       <input
@@ -103,13 +135,17 @@ function Search(): React.ReactNode {
         }}
         onKeyDown={(e) => {
           if (e.key === 'Enter') find(!e.shiftKey);
+          else if (e.key === 'ArrowUp' || e.key === 'ArrowDown') find(e.key === 'ArrowUp');
           else if (e.key === 'Escape') close();
+          else return;
+          e.preventDefault();
+          e.stopPropagation();
         }}
       />
-      <span role="status">{found ? '' : 'not found'}</span>
-      <button aria-label="Previous" onClick={() => find(true)}><ArrowUp size={16} aria-hidden /></button>
-      <button aria-label="Next" onClick={() => find(false)}><ArrowDown size={16} aria-hidden /></button>
-      <button aria-label="Close the search" onClick={close}><X size={16} aria-hidden /></button>
+      <span role="status">{found}</span>
+      <button aria-label="Older" title="Older (Enter)" onClick={() => find(true)}><ArrowUp size={16} aria-hidden /></button>
+      <button aria-label="Newer" title="Newer (Shift Enter)" onClick={() => find(false)}><ArrowDown size={16} aria-hidden /></button>
+      <button aria-label="Close the search" title="Close (Esc)" onClick={close}><X size={16} aria-hidden /></button>
     </div>
   );
 }

@@ -20,13 +20,15 @@ const paper: ITheme = {
   background: '#ffffea', foreground: '#1b1b16', cursor: '#c98d00', cursorAccent: '#ffffea', selectionBackground: '#eeee9e',
   black: '#1b1b16', red: '#a3230b', green: '#2b6e1f', yellow: '#7a5800', blue: '#1f5fa8', magenta: '#8a2f8a', cyan: '#0b6a70', white: '#5f5e4e',
   brightBlack: '#6a6955', brightRed: '#b5341a', brightGreen: '#2f7a22', brightYellow: '#8a6300', brightBlue: '#2a6fbb', brightMagenta: '#9a3f9a',
-  brightCyan: '#0b767d', brightWhite: '#1b1b16',
+  brightCyan: '#0b767d', brightWhite: '#1b1b16', overviewRulerBorder: '#ffffea',
+  scrollbarSliderBackground: '#c3c1a280', scrollbarSliderHoverBackground: '#c3c1a2', scrollbarSliderActiveBackground: '#a9a785',
 };
 const night: ITheme = {
   background: '#14151a', foreground: '#e8e6df', cursor: '#e5a50a', cursorAccent: '#14151a', selectionBackground: '#3b4252',
   black: '#8a8982', red: '#ff8a6b', green: '#8fce7a', yellow: '#e9c46a', blue: '#7fb7ff', magenta: '#e09ae0', cyan: '#6fd0d6', white: '#e8e6df',
   brightBlack: '#a3a198', brightRed: '#ffa48c', brightGreen: '#a9dd98', brightYellow: '#f2d68c', brightBlue: '#9fc9ff', brightMagenta: '#ecb3ec',
-  brightCyan: '#93dfe3', brightWhite: '#ffffff',
+  brightCyan: '#93dfe3', brightWhite: '#ffffff', overviewRulerBorder: '#14151a',
+  scrollbarSliderBackground: '#3c3f4b80', scrollbarSliderHoverBackground: '#3c3f4b', scrollbarSliderActiveBackground: '#565963',
 };
 
 export interface PasteQuestion {
@@ -35,6 +37,15 @@ export interface PasteQuestion {
 }
 
 const interrupt = '\x7f';
+const mono = "'JetBrains Mono Variable', ui-monospace, 'DejaVu Sans Mono', monospace";
+/** Host time between two looks at whether somebody reads the console, while a paste waits for that, ms. */
+const readerInterval = 4;
+
+/** One piece of what is typed. Of a paste each line waits until somebody reads the console: typed ahead it would be echoed twice, and between other output. */
+interface Typed {
+  readonly bytes: Uint8Array;
+  readonly paced: boolean;
+}
 
 /** Whether WebGL is drawn by hardware: in software it is several times slower than the document's own text. */
 function hardwareDraws(): boolean {
@@ -60,12 +71,13 @@ class Console {
   /** A path was clicked. */
   openPath: (path: string) => void = () => undefined;
   /** The way out of the keyboard's focus. */
-  leave: () => void = () => undefined;
+  leave: (back: boolean) => void = () => undefined;
   /** Output as text, for the embedder. */
   listener: ((text: string) => void) | null = null;
   #opened = false;
-  #queue: Uint8Array[] = [];
+  #queue: Typed[] = [];
   #sending = false;
+  #pasting = false;
   readonly #lines: string[] = [];
   #recall = 0;
   #line = '';
@@ -74,7 +86,7 @@ class Console {
   constructor() {
     this.element.className = 'terminal';
     this.term = new Terminal({
-      fontFamily: "'JetBrains Mono Variable', ui-monospace, 'DejaVu Sans Mono', monospace", fontSize: 14, lineHeight: 1.25, letterSpacing: 0,
+      fontFamily: mono, fontSize: 14, lineHeight: 1.15, letterSpacing: 0, overviewRuler: { width: 10 },
       cursorBlink: false, cursorStyle: 'block', scrollback: 10_000, convertEol: true, allowProposedApi: true, macOptionIsMeta: true, theme: paper,
       minimumContrastRatio: 4.5, tabStopWidth: 8,
     });
@@ -102,7 +114,11 @@ class Console {
     if (!this.#opened) {
       this.#opened = true;
       this.term.open(this.element);
-      void document.fonts.ready.then(() => this.fit());
+      // Cells were measured in another font while this one came.
+      void document.fonts.load(`14px ${mono}`).then(() => {
+        this.term.options.fontFamily = `${mono}, serif`;
+        this.fit();
+      }, () => undefined);
       this.term.textarea?.setAttribute('aria-label', 'Console of the machine. F6 leaves it');
       this.element.addEventListener('paste', (event) => this.#paste(event), true);
       // Drawing by WebGL comes when the prompt is there: it is faster, not needed.
@@ -220,7 +236,15 @@ class Console {
   }
 
   pasteNow(text: string): void {
+    this.#pasting = true;
     this.term.paste(text);
+    this.#pasting = false;
+    this.focus();
+  }
+
+  /** The scrollback goes; the line the cursor is in stays. */
+  clear(): void {
+    this.term.clear();
     this.focus();
   }
 
@@ -238,21 +262,36 @@ class Console {
       this.interrupt();
       return;
     }
-    const bytes = new TextEncoder().encode(data);
-    for (let at = 0; at < bytes.length; at += pieceBytes) this.#queue.push(bytes.slice(at, at + pieceBytes));
+    // A paste in brackets is one thing to the program that asked for them.
+    const paced = this.#pasting && !this.term.modes.bracketedPasteMode;
+    for (const line of paced ? (data.match(/[^\r\n]*[\r\n]|[^\r\n]+/g) ?? []) : [data]) {
+      const bytes = new TextEncoder().encode(line);
+      for (let at = 0; at < bytes.length; at += pieceBytes) this.#queue.push({ bytes: bytes.slice(at, at + pieceBytes), paced: paced && at === 0 });
+    }
     if (!this.#sending) void this.#send();
+  }
+
+  /** Waits until a process reads the console and has read all that was typed before; no longer once the queue was thrown away. */
+  async #reader(): Promise<void> {
+    const tree = await client.tree('machine');
+    while (this.#queue.length > 0) {
+      const text = await tree.text('/console');
+      if (/^readers [1-9]/m.test(text) && /^typed 0$/m.test(text)) return;
+      await new Promise((resolve) => setTimeout(resolve, readerInterval));
+    }
   }
 
   async #send(): Promise<void> {
     this.#sending = true;
     try {
       for (;;) {
-        let piece = this.#queue.shift();
-        if (piece === undefined) break;
+        if (this.#queue[0]?.paced === true) await this.#reader();
+        let bytes = this.#queue.shift()?.bytes;
+        if (bytes === undefined) break;
         // Keys typed while the last answer was under way go together.
-        while (this.#queue.length > 0 && piece.length + this.#queue[0]!.length <= pieceBytes) piece = concatBytes(piece, this.#queue.shift()!);
-        const bytes = piece;
-        let pending = await client.ask((api) => api.type(bytes));
+        while (this.#queue.length > 0 && !this.#queue[0]!.paced && bytes.length + this.#queue[0]!.bytes.length <= pieceBytes) bytes = concatBytes(bytes, this.#queue.shift()!.bytes);
+        const piece = bytes;
+        let pending = await client.ask((api) => api.type(piece));
         while (pending > pendingMax) {
           await new Promise((resolve) => setTimeout(resolve, 20));
           pending = await client.ask((api) => api.type(new Uint8Array(0)));
@@ -290,7 +329,7 @@ class Console {
     const command = event.ctrlKey || event.metaKey;
     if (event.key === 'F6') {
       event.preventDefault();
-      this.leave();
+      this.leave(event.shiftKey);
       return false;
     }
     if (command && !event.altKey && (event.key === 'k' || event.key === 'K' || event.key === 'f' || event.key === 'F') && (event.key.toLowerCase() === 'k' || event.shiftKey)) return false;

@@ -11,6 +11,7 @@ import { viewByName, views } from '../panels/registry.tsx';
 import type { PanelProps, Preset, ViewName } from '../panels/view.ts';
 import { Guard } from '../shell/Guard.tsx';
 import { route } from '../shell/route.ts';
+import { narrowScreen } from '../shell/display.ts';
 import { remember, remembered } from '../shell/settings.ts';
 import { setState, setWorkspace, type Params, type Workspace as WorkspaceFace } from './workbench.ts';
 
@@ -48,7 +49,13 @@ function Tab(props: IDockviewPanelHeaderProps): React.ReactNode {
 }
 
 const components = Object.fromEntries(views.map((v) => [v.name, Panel]));
-const narrow = (): boolean => innerWidth <= 720;
+const narrow = (): boolean => matchMedia(narrowScreen).matches;
+
+function focusView(id: string): void {
+  const view = document.querySelector<HTMLElement>(`[data-view="${id}"]`);
+  if (id === 'console') view?.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus();
+  else view?.focus();
+}
 
 function face(api: DockviewApi): WorkspaceFace {
   const titleOf = (view: ViewName): string => viewByName.get(view)?.title ?? view;
@@ -59,7 +66,10 @@ function face(api: DockviewApi): WorkspaceFace {
     api.clear();
     ensureConsole();
     let above: string | null = null;
-    for (const group of p.groups) {
+    if (narrow()) {
+      const view = p.groups[0]?.[0];
+      if (view !== undefined) api.addPanel({ id: view, component: view, title: titleOf(view), position: { referencePanel: 'console', direction: 'within' }, inactive: true });
+    } else for (const group of p.groups) {
       group.forEach((view, i) => {
         const first = group[0]!;
         const position = i > 0
@@ -70,7 +80,7 @@ function face(api: DockviewApi): WorkspaceFace {
       above = group[0] ?? above;
     }
     const right = p.groups[0]?.[0];
-    if (right !== undefined) api.getPanel(right)?.group.api.setSize({ width: Math.round(api.width * 0.46) });
+    if (right !== undefined && !narrow()) api.getPanel(right)?.group.api.setSize({ width: Math.round(api.width * 0.46) });
     api.getPanel('console')?.api.setActive();
   };
   return {
@@ -81,47 +91,83 @@ function face(api: DockviewApi): WorkspaceFace {
         there.api.setActive();
       } else {
         ensureConsole();
+        // A narrow screen has room for the console and one view.
+        if (narrow() && view !== 'console') for (const other of api.panels) if (other.id !== 'console') other.api.close();
         // Beside the console: the group that was used last, or a new one.
         const beside = api.panels.filter((p) => p.api.component !== 'console').at(-1);
         const onlyConsole = beside === undefined;
         api.addPanel({
           id: view, component: view, title: titleOf(view), params: { ...params },
-          ...(narrow() ? { position: { referencePanel: 'console', direction: 'within' as const } }
+          ...(narrow() && api.panels.length > 0 ? { position: { referencePanel: 'console', direction: 'within' as const } }
             : api.panels.length === 0 ? {}
             : { position: onlyConsole ? { referencePanel: 'console', direction: 'right' as const } : { referencePanel: beside.id, direction: 'within' as const } }),
         });
         if (onlyConsole && !narrow() && api.panels.length > 1) api.getPanel(view)?.group.api.setSize({ width: Math.round(api.width * 0.46) });
       }
       if (!focus) terminal().focus();
-      else if (view === 'console') requestAnimationFrame(() => document.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus());
+      else if (view === 'console') requestAnimationFrame(() => focusView('console'));
       else {
         const before = document.activeElement;
         // Unless the user has gone elsewhere meanwhile.
         requestAnimationFrame(() => {
-          if (document.activeElement === before || document.activeElement === document.body) document.querySelector<HTMLElement>(`[data-view="${view}"]`)?.focus();
+          if (document.activeElement === before || document.activeElement === document.body) focusView(view);
         });
       }
     },
     preset,
     reset: () => preset({ name: 'Console', about: '', groups: [] }),
-    close: (view) => api.getPanel(view)?.api.close(),
-    next(back) {
-      const groups = api.groups;
-      const at = groups.findIndex((g) => g.element.contains(document.activeElement));
-      const to = groups[(at + (back ? groups.length - 1 : 1)) % groups.length];
-      const panel = to?.activePanel;
+    close(view) {
+      const panel = view === undefined ? api.activePanel : api.getPanel(view);
+      if (panel?.id !== 'console') panel?.api.close();
+      else terminal().focus();
+    },
+    float() {
+      const panel = api.activePanel;
+      if (panel === undefined || narrow()) return;
+      if (panel.api.location.type === 'floating') {
+        const docked = api.groups.find((g) => g.api.location.type === 'grid');
+        panel.api.moveTo(docked === undefined ? {} : { group: docked, position: 'right' });
+      } else api.addFloatingGroup(panel, { width: Math.min(640, api.width - 80), height: Math.min(440, api.height - 80), position: { left: 40, top: 40 } });
+      focusView(panel.id);
+    },
+    maximize() {
+      const panel = api.activePanel;
       if (panel === undefined) return;
+      if (api.hasMaximizedGroup()) api.exitMaximizedGroup();
+      else panel.api.maximize();
+      focusView(panel.id);
+    },
+    front() {
+      const panel = api.activePanel;
+      return panel === undefined ? null : { view: panel.id as ViewName, params: (panel.params ?? {}) as Params };
+    },
+    next(back) {
+      const groups = api.groups.filter((g) => g.api.isVisible);
+      const at = groups.findIndex((g) => g.element.contains(document.activeElement));
+      const to = at < 0 ? groups.at(back ? -1 : 0) : groups[at + (back ? -1 : 1)];
+      const panel = to?.activePanel;
+      if (panel === undefined) return false;
       panel.api.setActive();
-      const view = document.querySelector<HTMLElement>(`[data-view="${panel.id}"]`);
-      if (panel.id === 'console') view?.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus();
-      else view?.focus();
+      focusView(panel.id);
+      return true;
     },
   };
 }
 
 export default function Workspace(): React.ReactNode {
   const api = useRef<DockviewApi | null>(null);
-  useEffect(() => () => setWorkspace(null), []);
+  const home = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // dockview notes the order of floating groups in an attribute that such elements may not have.
+    const levels = new MutationObserver((list) => {
+      for (const { target } of list) (target as Element).removeAttribute('aria-level');
+    });
+    levels.observe(home.current!, { subtree: true, attributeFilter: ['aria-level'] });
+    return () => {
+      levels.disconnect();
+      setWorkspace(null);
+    };
+  }, []);
   const onReady = (event: DockviewReadyEvent): void => {
     api.current = event.api;
     const f = face(event.api);
@@ -142,17 +188,22 @@ export default function Workspace(): React.ReactNode {
     }
     const told = (): void => {
       event.api.groups.forEach((g) => g.element.setAttribute('aria-label', `Views: ${g.panels.map((p) => p.title ?? '').join(', ')}`));
-      setState({ open: event.api.panels.map((p) => p.id) });
+      setState({ open: event.api.panels.map((p) => p.id), front: event.api.activePanel?.id ?? 'console' });
       if (route.embedded || narrow()) return;
       remember('layout', event.api.panels.length > 1 ? JSON.stringify(event.api.toJSON()) : null);
     };
     event.api.onDidLayoutChange(told);
     // With many tabs the one in front is always to be seen whole.
     event.api.onDidActivePanelChange(() => requestAnimationFrame(() => {
+      setState({ front: event.api.activePanel?.id ?? 'console' });
       for (const tab of document.querySelectorAll('.dv-active-tab')) tab.scrollIntoView({ block: 'nearest', inline: 'center' });
     }));
     told();
     setWorkspace(f);
   };
-  return <DockviewReact className="dock" components={components} defaultTabComponent={Tab} onReady={onReady} disableFloatingGroups={false} theme={{ name: 'lux9', className: 'dockview-theme-lux9' }} />;
+  return (
+    <div className="dock-home" ref={home}>
+      <DockviewReact className="dock" components={components} defaultTabComponent={Tab} onReady={onReady} disableFloatingGroups={false} theme={{ name: 'lux9', className: 'dockview-theme-lux9' }} />
+    </div>
+  );
 }

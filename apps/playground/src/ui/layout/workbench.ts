@@ -16,9 +16,16 @@ export interface Workspace {
   open(view: ViewName, params: Params, focus: boolean): void;
   preset(preset: Preset): void;
   reset(): void;
-  close(view: ViewName): void;
-  /** Moves the focus to the next group, or back. */
-  next(back: boolean): void;
+  /** Closes the view in front, or the one named. The console stays. */
+  close(view?: ViewName): void;
+  /** Takes the view in front out of its group into a window of its own over the others, or docks it again. */
+  float(): void;
+  /** The group in front fills the workspace, or gives it back. */
+  maximize(): void;
+  /** The view in front. */
+  front(): { readonly view: ViewName; readonly params: Params } | null;
+  /** Moves the focus to the next group, or back; from the last (the first) nowhere: false. */
+  next(back: boolean): boolean;
 }
 
 interface State {
@@ -29,11 +36,14 @@ interface State {
   readonly menu: boolean;
   readonly shortcuts: boolean;
   readonly search: boolean;
-  /** A sheet over the console on a phone. */
+  readonly transcript: boolean;
+  /** The views as a sheet, on a phone. */
   readonly sheet: boolean;
+  /** The view in front. */
+  readonly front: string;
 }
 
-let state: State = { docked: false, open: ['console'], palette: false, menu: false, shortcuts: false, search: false, sheet: false };
+let state: State = { docked: false, open: ['console'], palette: false, menu: false, shortcuts: false, search: false, transcript: false, sheet: false, front: 'console' };
 const listeners = new Set<() => void>();
 let workspace: Workspace | null = null;
 let waiting: ((w: Workspace) => void)[] = [];
@@ -101,6 +111,32 @@ export function resetLayout(): void {
   withWorkspace((w) => w.reset());
 }
 
-export function nextGroup(back: boolean): void {
-  workspace?.next(back);
+export function closeView(): void {
+  workspace?.close();
+}
+
+export function floatView(): void {
+  withWorkspace((w) => w.float());
+}
+
+export function maximizeView(): void {
+  withWorkspace((w) => w.maximize());
+}
+
+/** What is in front; the console where there is no workspace. */
+export function frontView(): { readonly view: ViewName; readonly params: Params } {
+  return workspace?.front() ?? { view: 'console', params: {} };
+}
+
+/** F6: the focus goes from group to group, then to the line under them (its element with `data-leave`), then from the start again. */
+export function nextStop(back: boolean): void {
+  const leave = document.querySelector<HTMLElement>('[data-leave]');
+  const atLeave = leave?.parentElement?.contains(document.activeElement) === true;
+  if (workspace !== null) {
+    if (workspace.next(back)) return;
+    if (leave !== null && !atLeave) leave.focus();
+    return;
+  }
+  if (leave !== null && !atLeave) leave.focus();
+  else document.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus();
 }

@@ -16,15 +16,21 @@ export interface Snapshot {
   readonly stop: DebugStop | null;
   /** Why there is no machine; '' while there is hope. */
   readonly trouble: string;
+  /** The worker has not said anything for long; it may yet. */
+  readonly silent: boolean;
   /** Goes up with every machine: what was read of an older one is stale. */
   readonly machine: number;
 }
 
-const first: Snapshot = { stage: null, fetched: 0, toFetch: 0, status: null, stop: null, trouble: '', machine: 0 };
+const first: Snapshot = { stage: null, fetched: 0, toFetch: 0, status: null, stop: null, trouble: '', silent: false, machine: 0 };
 
 export const noWebAssembly = 'This browser has no WebAssembly or no workers, which the machine is made of. A current Firefox, Chrome, Edge or Safari has both.';
 
 type Listener = () => void;
+
+/** Host time without a word from a worker that runs a machine, beyond which the page says so, ms. Statuses come five times a second. */
+const silenceMax = 15_000;
+const watchInterval = 1000;
 
 export class MachineClient {
   /** What the next boot is made of. */
@@ -39,6 +45,8 @@ export class MachineClient {
   readonly #downloads = new Map<string, readonly [number, number]>();
   #api: Comlink.Remote<MachineWorker> | null = null;
   #trees = new Map<string, Promise<Tree>>();
+  #watch: ReturnType<typeof setInterval> | undefined;
+  #heard = 0;
   /** Samples of speed and load for the status line, a value a status, oldest first. */
   readonly history: { mips: number; busy: readonly number[] }[] = [];
 
@@ -87,10 +95,28 @@ export class MachineClient {
     return this.#api;
   }
 
+  /** Notices a worker that says nothing though it should: it hangs, or the browser took it away, which some do without a word. */
+  #listen(): void {
+    let ticked = Date.now();
+    this.#heard = ticked;
+    this.#watch ??= setInterval(() => {
+      const now = Date.now();
+      // While the tab is hidden or the computer sleeps nobody says anything.
+      if (document.hidden || this.#snapshot.status === null || now - ticked > 3 * watchInterval) this.#heard = now;
+      ticked = now;
+      const silent = now - this.#heard > silenceMax;
+      if (silent !== this.#snapshot.silent) this.#set({ silent });
+    }, watchInterval);
+  }
+
   readonly #visibility = (): void => this.tell((api) => api.setVisible(document.visibilityState !== 'hidden'));
 
   async boot(change: Partial<BootOptions> = {}): Promise<void> {
     this.options = { ...this.options, ...change };
+    if (this.#snapshot.silent) {
+      endWorker();
+      this.#api = null;
+    }
     this.#trees.clear();
     this.#downloads.clear();
     this.#early = [];
@@ -109,6 +135,7 @@ export class MachineClient {
         else void this.#output(bytes, raw).then(() => this.tell((a) => a.rendered(bytes.length)));
       },
       status: (status) => {
+        this.#heard = Date.now();
         this.history.push({ mips: status.mips, busy: status.cpus.map((c) => c.busy) });
         if (this.history.length > 120) this.history.shift();
         this.#set({ status, stop: status.state === 'stopped' ? this.#snapshot.stop : null });
@@ -117,6 +144,7 @@ export class MachineClient {
       interrupted: () => this.interrupted(),
       screen: (update) => this.screen(update),
     };
+    this.#listen();
     try {
       await api.boot(this.options, Comlink.proxy(events));
     } catch (error) {

@@ -6,47 +6,73 @@ import { setState } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
 import { usePick } from '../machine/hooks.ts';
 import { Bar } from '../parts/Bar.tsx';
+import { saveBlob } from '../shell/save.ts';
 
-const cell = { width: 9, height: 18 };
+type Text = Extract<ScreenUpdate, { kind: 'text' }>;
+type Pixels = Extract<ScreenUpdate, { kind: 'pixels' }>;
 
-function drawText(canvas: HTMLCanvasElement, u: Extract<ScreenUpdate, { kind: 'text' }>): void {
-  const width = u.columns * cell.width;
-  const height = u.rows * cell.height;
-  const scale = Math.max(1, Math.round(devicePixelRatio));
-  if (canvas.width !== width * scale) {
-    canvas.width = width * scale;
-    canvas.height = height * scale;
-  }
-  const g = canvas.getContext('2d')!;
-  g.setTransform(scale, 0, 0, scale, 0, 0);
-  g.font = `${cell.height - 4}px "JetBrains Mono Variable", monospace`;
+/** Code page 437, which a VGA's characters are: the first 32, and those from 127 on; between them it is ASCII. */
+const low437 = ' ☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼';
+const high437 = '⌂ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+const glyph = (code: number): string => (code < 32 ? low437[code]! : code < 127 ? String.fromCharCode(code) : high437[code - 127]!);
+
+/** Smallest width of a cell that can be read, device pixels; cells are twice as high. */
+const cellLeast = 4;
+
+/** The largest multiple of whole device pixels that fits `home`; less than one only where nothing else fits. */
+function fitting(home: HTMLElement, width: number, height: number): number {
+  const style = getComputedStyle(home);
+  const across = (home.clientWidth - 2 * Number.parseFloat(style.paddingLeft)) * devicePixelRatio;
+  const down = (home.clientHeight - 2 * Number.parseFloat(style.paddingTop)) * devicePixelRatio;
+  const most = Math.min(across / width, down / height);
+  return most >= 1 ? Math.floor(most) : most;
+}
+
+/** Sizes the canvas; true when that emptied it. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number, scale: number): boolean {
+  canvas.style.width = `${(width * scale) / devicePixelRatio}px`;
+  canvas.style.height = `${(height * scale) / devicePixelRatio}px`;
+  if (canvas.width === width && canvas.height === height) return false;
+  canvas.width = width;
+  canvas.height = height;
+  return true;
+}
+
+/** Draws the cells that differ from `before`, in type of the size they have on this screen. */
+function drawText(canvas: HTMLCanvasElement, u: Text, before: Text | null): void {
+  const wide = Math.max(cellLeast, fitting(canvas.parentElement!, u.columns, u.rows * 2));
+  const high = wide * 2;
+  const anew = resize(canvas, u.columns * wide, u.rows * high, 1) || before === null || before.cells.length !== u.cells.length || before.palette.join() !== u.palette.join();
+  const g = canvas.getContext('2d', { alpha: false })!;
+  g.font = `${Math.round(high * 0.78)}px "JetBrains Mono Variable", monospace`;
   g.textBaseline = 'middle';
+  g.textAlign = 'center';
   const colour = (i: number): string => `#${(u.palette[i] ?? 0).toString(16).padStart(6, '0')}`;
-  for (let y = 0; y < u.rows; y++) {
-    for (let x = 0; x < u.columns; x++) {
-      const at = (y * u.columns + x) * 2;
-      const attribute = u.cells[at + 1]!;
-      const code = u.cells[at]!;
-      g.fillStyle = colour(attribute >> 4);
-      g.fillRect(x * cell.width, y * cell.height, cell.width, cell.height);
-      if (code > 32) {
-        g.fillStyle = colour(attribute & 15);
-        g.fillText(String.fromCharCode(code), x * cell.width, y * cell.height + cell.height / 2 + 1);
-      }
+  for (let i = 0; i < u.columns * u.rows; i++) {
+    const code = u.cells[i * 2]!;
+    const attribute = u.cells[i * 2 + 1]!;
+    if (!anew && before.cells[i * 2] === code && before.cells[i * 2 + 1] === attribute && i !== before.cursor) continue;
+    const x = (i % u.columns) * wide;
+    const y = Math.floor(i / u.columns) * high;
+    g.fillStyle = colour(attribute >> 4);
+    g.fillRect(x, y, wide, high);
+    if (code !== 0 && code !== 32) {
+      g.fillStyle = colour(attribute & 15);
+      g.fillText(glyph(code), x + wide / 2, y + high / 2 + 1);
     }
   }
   if (u.cursor >= 0) {
+    const thick = Math.max(2, Math.round(high / 8));
     g.fillStyle = '#e5a50a';
-    g.fillRect((u.cursor % u.columns) * cell.width, Math.floor(u.cursor / u.columns) * cell.height + cell.height - 3, cell.width, 2);
+    g.fillRect((u.cursor % u.columns) * wide, Math.floor(u.cursor / u.columns) * high + high - thick, wide, thick);
   }
 }
 
-function drawPixels(canvas: HTMLCanvasElement, u: Extract<ScreenUpdate, { kind: 'pixels' }>): void {
-  if (canvas.width !== u.width || canvas.height !== u.height) {
-    canvas.width = u.width;
-    canvas.height = u.height;
-  }
-  canvas.getContext('2d')!.putImageData(new ImageData(u.rgba, u.width, u.rows), 0, u.y);
+function drawPixels(canvas: HTMLCanvasElement, u: Pixels): void {
+  const scale = fitting(canvas.parentElement!, u.width, u.height);
+  resize(canvas, u.width, u.height, scale);
+  canvas.style.imageRendering = scale >= 1 ? 'pixelated' : 'auto';
+  canvas.getContext('2d', { alpha: false })!.putImageData(new ImageData(u.rgba, u.width, u.rows), 0, u.y);
 }
 
 export default function Screen(): React.ReactNode {
@@ -55,16 +81,26 @@ export default function Screen(): React.ReactNode {
   const alive = usePick((s) => s.status !== null);
   const [words, setWords] = useState('');
   useEffect(() => {
+    let last: ScreenUpdate | null = null;
     client.screen = (update) => {
       const c = canvas.current;
       if (c === null) return;
-      if (update.kind === 'text') drawText(c, update);
+      if (update.kind === 'text') drawText(c, update, last?.kind === 'text' ? last : null);
       else drawPixels(c, update);
+      last = update;
       c.dataset['kind'] = update.kind;
       setWords(update.kind === 'text' ? `VGA text, ${update.columns} by ${update.rows} cells` : `${update.width} by ${update.height} pixels`);
     };
     if (alive) client.tell((api) => api.watchScreen(true));
+    const fit = new ResizeObserver(() => {
+      const c = canvas.current;
+      if (c === null || last === null) return;
+      if (last.kind === 'text') drawText(c, last, null);
+      else drawPixels(c, last);
+    });
+    fit.observe(canvas.current!.parentElement!);
     return () => {
+      fit.disconnect();
       client.screen = () => undefined;
       client.tell((api) => api.watchScreen(false));
     };
@@ -76,12 +112,7 @@ export default function Screen(): React.ReactNode {
     if (!event.repeat) client.tell((api) => api.key(event.code, down));
   };
   const save = (): void => canvas.current?.toBlob((blob) => {
-    if (blob === null) return;
-    const a = document.createElement('a');
-    a.href = URL.createObjectURL(blob);
-    a.download = 'lux9-screen.png';
-    a.click();
-    setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+    if (blob !== null) saveBlob('lux9-screen.png', blob);
   });
   return (
     <>

@@ -6,6 +6,8 @@ interface Props {
   readonly children: ReactNode;
   /** Shown below the words. */
   readonly instead?: ReactNode;
+  /** Closes it, where that is what helps. */
+  readonly close?: () => void;
 }
 
 export class Guard extends Component<Props, { readonly error: string }> {
@@ -21,7 +23,16 @@ export class Guard extends Component<Props, { readonly error: string }> {
       <>
         <div className="trouble" role="alert">
           <p>{this.props.what} stopped because of a mistake in the page ({this.state.error}). The machine goes on.</p>
-          <p className="buttons"><button onClick={() => this.setState({ error: '' })}>Open it again</button></p>
+          <p className="buttons">
+            <button
+              onClick={() => {
+                this.props.close?.();
+                this.setState({ error: '' });
+              }}
+            >
+              {this.props.close === undefined ? 'Open it again' : 'Close it'}
+            </button>
+          </p>
         </div>
         {this.props.instead}
       </>

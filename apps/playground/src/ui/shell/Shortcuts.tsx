@@ -3,7 +3,7 @@ import { terminal } from '../console/terminal.ts';
 import { setState } from '../layout/workbench.ts';
 import { views } from '../panels/registry.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
-import { commands, otherKeys } from './commands.ts';
+import { commands, otherKeys, titleOf } from './commands.ts';
 
 export default function Shortcuts(): React.ReactNode {
   const close = (): void => setState({ shortcuts: false });
@@ -23,7 +23,7 @@ export default function Shortcuts(): React.ReactNode {
       </p>
       <h3>Keys</h3>
       <dl className="keys">
-        {[...otherKeys, ...keyed.map((c) => [c.keys!, c.title] as const)].map(([keys, what]) => (
+        {[...otherKeys, ...keyed.filter((c) => c.keys !== 'F6').map((c) => [c.keys!, titleOf(c)] as const)].map(([keys, what]) => (
           <div key={what}>
             <dt><kbd>{keys}</kbd></dt>
             <dd>{what}</dd>

@@ -11,9 +11,11 @@ export function restart(): void {
   terminal().focus();
 }
 
+const noAnswer = 'The machine does not answer: its worker is busy with something long, hangs, or was ended by the browser. Waiting harms nothing. Start again ends it and makes a fresh machine; what it held in memory is then gone.';
+
 export function Trouble(): React.ReactNode {
-  const { trouble, status } = useMachine();
-  const text = trouble !== '' ? trouble : status?.state === 'ended' ? `${status.message}.` : '';
+  const { trouble, status, silent } = useMachine();
+  const text = trouble !== '' ? trouble : silent ? noAnswer : status?.state === 'ended' ? `${status.message}.` : '';
   if (text === '') return null;
   return (
     <div className="trouble" role="alert">
@@ -21,6 +23,16 @@ export function Trouble(): React.ReactNode {
       {trouble !== noWebAssembly && (
         <p className="buttons">
           <button className="primary" onClick={restart}><RotateCcw size={14} aria-hidden /> Start again</button>
+          {trouble !== '' && client.options.initrd !== null && (
+            <button
+              onClick={() => {
+                client.options = { ...client.options, initrd: null };
+                restart();
+              }}
+            >
+              Start with the initrd that came with the page
+            </button>
+          )}
           <button onClick={() => setState({ menu: true })}>Machine menu</button>
         </p>
       )}

@@ -3,6 +3,7 @@ import { applyPreset, openView, setState } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
 import { presets, viewByName } from '../panels/registry.tsx';
 import type { ViewName } from '../panels/view.ts';
+import { narrowScreen } from './display.ts';
 import { route } from './route.ts';
 import { remembered } from './settings.ts';
 
@@ -24,5 +25,5 @@ export function openFirstViews(): void {
   else if (view !== null && view !== 'console' && viewByName.has(view)) {
     const params = { ...(route.pid === undefined ? {} : { pid: route.pid }), ...(route.path === undefined ? {} : { path: route.path }) };
     afterStart(() => openView(view as ViewName, params, false));
-  } else if (view === null && !route.embedded && remembered('layout') !== null && innerWidth > 720) afterStart(() => setState({ docked: true }));
+  } else if (view === null && !route.embedded && remembered('layout') !== null && !matchMedia(narrowScreen).matches) afterStart(() => setState({ docked: true }));
 }

@@ -29,10 +29,3 @@ export function span(ns: number): string {
 export function hex(n: number, digits = 0): string {
   return n.toString(16).padStart(digits, '0');
 }
-
-const bars = '▁▂▃▄▅▆▇█';
-
-/** A row of bars, each 0..1. */
-export function sparkline(values: readonly number[]): string {
-  return values.map((v) => bars[Math.max(0, Math.min(7, Math.floor(v * 8)))]).join('');
-}

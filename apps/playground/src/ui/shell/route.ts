@@ -1,6 +1,6 @@
 /**
- * Deep links. The address says what is open: `?view=memory&pid=1`, `?view=files&path=/proc/1`, `?preset=Kernel`; `embed` hides
- * the chrome; `mem`, `cpus`, `seed`, `args`, `epoch` describe the machine.
+ * Deep links. The address says what is open: `?view=memory&pid=1`, `?path=/proc/1` (in the files), `?pid=1` (in the processes), `?preset=Kernel`;
+ * `embed` hides the chrome; `mem`, `cpus`, `seed`, `args`, `epoch` describe the machine.
  */
 import type { BootOptions } from '@lux9/protocol';
 
@@ -32,15 +32,19 @@ export function readRoute(search: string, framed: boolean): Route {
   if (epoch !== undefined) options.epoch = epoch;
   const args = q.get('args');
   if (args !== null) options.cmdline = args.slice(0, 1000);
+  const pid = count(q.get('pid'), 1, 1e9);
+  const path = q.get('path') ?? undefined;
   return {
-    view: q.get('view'), pid: count(q.get('pid'), 1, 1e9), path: q.get('path') ?? undefined, preset: q.get('preset'),
+    view: q.get('view')?.toLowerCase() ?? (path !== undefined ? 'files' : pid !== undefined ? 'processes' : null), pid, path, preset: q.get('preset'),
     embedded: q.has('embed') || (framed && q.has('view')), options,
   };
 }
 
 export const route = readRoute(location.search, window.parent !== window);
 
-/** A link that opens the same view. */
+const machineKeys = ['mem', 'cpus', 'seed', 'args', 'epoch'] as const;
+
+/** A link that opens the same view of a machine made the same way. */
 export function linkTo(view: string, params: { readonly pid?: number; readonly path?: string } = {}): string {
   const url = new URL(location.href);
   url.search = '';
@@ -48,5 +52,17 @@ export function linkTo(view: string, params: { readonly pid?: number; readonly p
   url.searchParams.set('view', view);
   if (params.pid !== undefined) url.searchParams.set('pid', String(params.pid));
   if (params.path !== undefined) url.searchParams.set('path', params.path);
+  const now = new URLSearchParams(location.search);
+  for (const key of machineKeys) {
+    const value = now.get(key);
+    if (value !== null) url.searchParams.set(key, value);
+  }
+  return url.toString();
+}
+
+/** The same page with all its chrome. */
+export function fullPage(): string {
+  const url = new URL(location.href);
+  url.searchParams.delete('embed');
   return url.toString();
 }

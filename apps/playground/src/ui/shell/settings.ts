@@ -1,5 +1,6 @@
 /** What the page remembers of its user, in localStorage; without it (private windows) it forgets, and says nothing. */
 import { useSyncExternalStore } from 'react';
+import { route } from './route.ts';
 
 export type Theme = 'system' | 'paper' | 'night';
 
@@ -13,7 +14,9 @@ export interface Settings {
 }
 
 const key = 'lux9.settings';
-const defaults: Settings = { theme: 'system', fontSize: 14, projector: false, screenReader: false };
+/** Console type, px. A phone's screen is narrow: there a line of boot text should fit. */
+export const usualFont = matchMedia('(max-width: 720px)').matches ? 11 : 14;
+const defaults: Settings = { theme: 'system', fontSize: usualFont, projector: false, screenReader: false };
 const listeners = new Set<() => void>();
 
 function load(): Settings {
@@ -33,7 +36,8 @@ export function getSettings(): Settings {
 export function setSettings(change: Partial<Settings>): void {
   settings = { ...settings, ...change };
   try {
-    localStorage.setItem(key, JSON.stringify(settings));
+    // What another page wants of its frame is not what the user wants of this page.
+    if (!route.embedded) localStorage.setItem(key, JSON.stringify(settings));
   } catch {
     // Nothing is remembered.
   }
