@@ -36,7 +36,7 @@ import { encodeStat, type Stat } from '@lux9/ninep';
 import type { Machine } from '../machine.ts';
 import { notesText, procRegs, stackText } from './process.ts';
 import {
-  clientsText, cpuRegs, deadlinesText, deviceNames, deviceText, framesLog, framesText, interruptsText, loansText, mountsText, pageTable, pciText, procFrames, psText, sipsText, stateText, tlbText, traceText,
+  clientsText, consoleText, cpuRegs, deadlinesText, deviceNames, deviceText, framesLog, framesText, interruptsText, loansText, mountsText, pageTable, pciText, procFrames, psText, sipsText, stateText, tlbText, traceText,
   whereText,
 } from './texts.ts';
 import { linesText, symbolsText } from './symbols.ts';
