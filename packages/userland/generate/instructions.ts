@@ -13,7 +13,7 @@ const sizes = ['', 'b', 'w', 'd', 'q', 'v', 'y', 'z', 'x', 't'] as const;
 
 /** Operands as they are shown; format.ts has the letters. A: the accumulator, C and D: control and debug registers, s: an immediate byte, sign-extended. */
 const kinds = [
-  '', 'E', 'G', 'Z', 'V', 'W', 'P', 'Q', 'T', 'S', 'C', 'D', 'I', 's', 'J', 'O', 'X', 'Y', 'A', 'CL', 'DX', 'ONE', 'ST0', 'FS', 'GS',
+  '', 'E', 'G', 'Z', 'V', 'W', 'P', 'Q', 'T', 'S', 'C', 'D', 'I', 's', 'J', 'O', 'X', 'Y', 'A', 'CL', 'DX', 'ONE', 'ST0', 'FS', 'GS', 'RBX',
 ] as const;
 type Kind = (typeof kinds)[number];
 
@@ -62,6 +62,7 @@ function shown(i: Instruction): readonly (readonly [Kind, string])[] {
   switch (handler) {
     case 'integer/stack.pushFs': case 'integer/stack.popFs': return [['FS', '']];
     case 'integer/stack.pushGs': case 'integer/stack.popGs': return [['GS', '']];
+    case 'integer/move.xlat': return [['RBX', '']];
     case 'x87/load.fxch': return [st0, ...plain];
     case 'sse/control.nop': return plain.filter(([kind]) => !(kind === 'E' && i.rm === 'reg')); // the fences
     case 'integer/system.in_': case 'integer/system.out': return plain.map(([kind, size]) => [kind, size === 'v' ? 'z' : size]);

@@ -74,6 +74,16 @@ function textOf(file: Uint8Array): Uint8Array {
   return file.subarray(40, 40 + new DataView(file.buffer, file.byteOffset).getUint32(4));
 }
 
+/** What iced-x86 tells otherwise and db leaves so. */
+const otherwise: readonly RegExp[] = [
+  /^(bnd|xacquire|xrelease|data16|data64|addr32|rep ret) ?/, // prefixes that change nothing here
+  /^(tzcnt|lzcnt|wbnoinvd|rdssp|endbr|cldemote|bnd\w+|prefetch\w*|nop|reservednop|clrssbsy|[if]ncssp.*)\b/, // newer meanings of older encodings
+  /\bes:\[[er]di\]/, // said only beside a segment prefix
+  /^maskmov/, // the address that goes without saying
+  /^pcmpe\w+64 |fpu(env|state)\d\d ptr|^bswap [a-z]{2}$|^bswap r\d+w|^movsxd ([a-z]{2}|r\d+w),/,
+  /^mov (\[(0|0x\w+)\], |\w+, \[(0|0x\w+)\])/, // of a 64-bit address iced-x86 1.21 shows the lower half
+];
+
 test('every instruction of every program', { timeout: 300_000 }, async () => {
   let all = 0;
   let equal = 0;
@@ -86,11 +96,12 @@ test('every instruction of every program', { timeout: 300_000 }, async () => {
     all += want.length;
     for (let i = 0; i < want.length; i++) {
       if (String(want[i]) === String(have[i])) equal++;
-      else if (different.push(`${name}: ${want[i]?.join(' ')} | ${have[i]?.join(' ')}`) > 40) break;
+      else if (!otherwise.some((reason) => reason.test(want[i]![2])) && different.push(`${name}: ${want[i]?.join(' ')} | ${have[i]?.join(' ')}`) > 40) break;
     }
   }
-  console.log(`${equal} of ${all} instructions equal`);
   expect(different).toEqual([]);
+  // What stands between functions may be anything.
+  expect(equal / all, `${equal} of ${all} instructions equal`).toBeGreaterThan(0.9999);
 });
 
 /** What a row of the tables may look like: prefixes, opcode, ModRM, and random bytes behind. */
@@ -112,16 +123,6 @@ function anyInstruction(random: Random): Uint8Array {
   while (bytes.length < slot) bytes.push(0x90);
   return Uint8Array.from(bytes);
 }
-
-/** What iced-x86 tells otherwise and db leaves so. */
-const otherwise: readonly RegExp[] = [
-  /^(bnd|xacquire|xrelease|data16|data64|addr32|rep ret) ?/, // prefixes that change nothing here
-  /^(tzcnt|lzcnt|wbnoinvd|rdssp|endbr|cldemote|bnd\w+|prefetch\w*|nop|reservednop|clrssbsy|[if]ncssp.*)\b/, // newer meanings of older encodings
-  /\bes:\[[er]di\]/, // said only beside a segment prefix
-  /^(maskmov|xlat)/, // the address that goes without saying
-  /^pcmpe\w+64 |fpu(env|state)\d\d ptr|^bswap [a-z]{2}$|^bswap r\d+w|^movsxd ([a-z]{2}|r\d+w),/,
-  /^mov (\[(0|0x\w+)\], |\w+, \[(0|0x\w+)\])/, // of a 64-bit address iced-x86 1.21 shows the lower half
-];
 
 test('every kind of instruction', { timeout: 300_000 }, async () => {
   const random = new Random(1);
@@ -145,6 +146,6 @@ test('every kind of instruction', { timeout: 300_000 }, async () => {
       different.set(line[2].split(' ')[0]! + ' ' + other?.[2].split(' ')[0], `${line.join(' ')} | ${other?.join(' ')}`);
     }
   }
-  console.log(`${equal} of ${all} random instructions equal`);
+  expect(equal / all, `${equal} of ${all} random instructions equal`).toBeGreaterThan(0.97);
   expect([...different.values()]).toEqual([]);
 });
