@@ -62,7 +62,7 @@ describe.skipIf(executablePath === undefined)('the page in Firefox', () => {
     await press('[data-view=sips] button', 'Start the counter driver');
     await says('.sip-node .state', 'healthy');
     await press('[data-view=sips] button', 'Kill');
-    await says('.sip-node', 'started again 1 times');
+    await says('.sip-node', 'started again once');
     await says('.sip-node .state', 'healthy');
   }, 120_000);
 

@@ -90,7 +90,7 @@ describe.skipIf(!installed)('the page in WebKit', () => {
     await press('[data-view=sips] button', 'Start the counter driver');
     await says('.sip-node .state', 'healthy');
     await press('[data-view=sips] button', 'Kill');
-    await says('.sip-node', 'started again 1 times');
+    await says('.sip-node', 'started again once');
     await says('.sip-node .state', 'healthy');
     expect(await run('return complaints')).toEqual([]);
   }, 120_000);

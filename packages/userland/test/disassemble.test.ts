@@ -76,7 +76,7 @@ function textOf(file: Uint8Array): Uint8Array {
 
 /** What iced-x86 tells otherwise and db leaves so. */
 const otherwise: readonly RegExp[] = [
-  /^(bnd|xacquire|xrelease|data16|data64|addr32|rep ret) ?/, // prefixes that change nothing here
+  /^(bnd|hint-taken|hint-not-taken|xacquire|xrelease|data16|data64|addr32|rep ret) ?/, // prefixes that change nothing here
   /^(tzcnt|lzcnt|wbnoinvd|rdssp|endbr|cldemote|bnd\w+|prefetch\w*|nop|reservednop|clrssbsy|[if]ncssp.*)\b/, // newer meanings of older encodings
   /\bes:\[[er]di\]/, // said only beside a segment prefix
   /^maskmov/, // the address that goes without saying

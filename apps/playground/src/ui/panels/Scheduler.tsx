@@ -193,7 +193,9 @@ export default function Scheduler(): React.ReactNode {
     return list.findLast((s) => s.cpu === cpu && ns >= s.from - slack && ns <= s.to + slack) ?? null;
   };
   const first = list[0]?.from ?? 0;
-  const move = (way: number): void => setBack((b) => Math.max(0, Math.min(Math.max(0, end + b - first - seconds * 5e8), b - way * seconds * 5e8)));
+  /** So far back its first half is still filled. */
+  const furthest = Math.max(0, end + back - first - seconds * 5e8);
+  const move = (way: number): void => setBack((b) => Math.max(0, Math.min(furthest, b - way * seconds * 5e8)));
   const queues = (state.value ?? '').split('\n').filter((l) => l.startsWith('queue'));
   return (
     <>
@@ -206,7 +208,7 @@ export default function Scheduler(): React.ReactNode {
           setBack(0);
         }}>{held === null ? 'Hold the picture' : 'Go on'}</button>
         {held !== null && <>
-          <button onClick={() => move(-1)} aria-label="Earlier" title="Earlier (left arrow)">◂</button>
+          <button disabled={back >= furthest} onClick={() => move(-1)} aria-label="Earlier" title="Earlier (left arrow)">◂</button>
           <button disabled={back === 0} onClick={() => move(1)} aria-label="Later" title="Later (right arrow)">▸</button>
         </>}
       </Bar>
