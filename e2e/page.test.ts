@@ -117,7 +117,8 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await focusConsole(page);
     await page.keyboard.type('cat /dev/user\n');
     await page.getByTestId('state').getByText('held').waitFor();
-    await panel.getByText('system call').first().waitFor();
+    await panel.getByText('about to make system call Open').waitFor();
+    await page.getByRole('region', { name: 'Timeline' }).getByText('system call Open', { exact: true }).waitFor();
     const rip = (): Promise<string> => panel.locator('.kv dd').first().innerText();
     await panel.locator('[aria-current=step]').first().waitFor();
     const before = await rip();

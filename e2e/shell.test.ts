@@ -196,6 +196,27 @@ describe.skipIf(executable === null)('the page’s frame', () => {
     }
   }, 120_000);
 
+  it('a view or preset that there is none of is said, with those there are', async () => {
+    for (const [query, line] of [
+      ['view=Nonsense', /^There is no view nonsense\. The views: console, screen, .*debugger\.$/], ['view=nonsense&embed', /^There is no view nonsense\. /],
+      ['preset=expert', /^There is no preset expert\. The presets: console, student, kernel, debugger\.$/],
+    ] as const) {
+      const page = await openPage(browser, `${host.url}?${query}`, complaints, { viewport: { width: 390, height: 700 } });
+      const said = page.getByRole('status').filter({ hasText: line });
+      await said.waitFor();
+      await booted(page);
+      expect(await violations(page)).toEqual([]);
+      await said.getByRole('button', { name: 'Close' }).click();
+      await said.waitFor({ state: 'detached' });
+      await page.close();
+    }
+    const page = await openPage(browser, `${host.url}?view=SIPs&preset=nothing`, complaints);
+    await page.getByText('There is no preset nothing').waitFor();
+    await page.locator('[data-view=sips]').waitFor();
+    expect(await page.getByText('There is no view').count()).toBe(0);
+    await page.close();
+  }, 120_000);
+
   it('a projector gets larger type in the views too, and a way back', async () => {
     const page = await openPage(browser, `${host.url}?view=processes`, complaints, { viewport: { width: 1280, height: 720 } });
     await booted(page);

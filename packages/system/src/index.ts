@@ -3,4 +3,4 @@ export type { HostSide, HostStream } from './hostport.ts';
 export { inspectEvent, keyEvent, mouseEvent, type EventSource } from './events.ts';
 export * from './machine.ts';
 export { ustar, type ArchiveFile } from './ustar.ts';
-export { Inspect, lifeOf, peek, returnsTo, type Connection } from './inspect/index.ts';
+export { callName, Inspect, lifeOf, peek, returnsTo, type Connection } from './inspect/index.ts';

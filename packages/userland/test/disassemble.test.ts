@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decoder, DecoderOptions, Formatter, FormatterSyntax } from 'iced-x86';
 import { expect, test } from 'vitest';
-import { Random } from '@lux9/base';
+import { intelStyle, intelText, Random } from '@lux9/base';
 import { isOurs } from '../../cpu/difftest/iced-policy.ts';
 import { instructions } from '../../../wasm-core/tables/instructions.ts';
 import { compile, home } from './compile.ts';
@@ -25,22 +25,15 @@ function iced(code: Uint8Array): Line[] {
   const decoder = new Decoder(64, code, DecoderOptions.None);
   decoder.ip = BigInt(textStart);
   const formatter = new Formatter(FormatterSyntax.Intel);
-  formatter.hexPrefix = '0x';
-  formatter.hexSuffix = '';
+  intelStyle(formatter);
   formatter.uppercaseHex = false;
   formatter.branchLeadingZeros = false;
   formatter.showBranchSize = false;
-  formatter.spaceAfterOperandSeparator = true;
   const lines: Line[] = [];
   while (decoder.canDecode) {
     const at = decoder.position;
     const instruction = decoder.decode();
-    let text = formatter.format(instruction);
-    // The formatter of iced-x86 1.21 shows the lower half of a 64-bit immediate.
-    if (/^mov r\w+, (\d|0x)/.test(text) && decoder.position - at >= 10) {
-      const value = instruction.immediate64;
-      text = text.replace(/, .*/, `, ${value < 10n ? value : `0x${value.toString(16)}`}`);
-    }
+    let text = intelText(formatter.format(instruction));
     if (text !== '(bad)' && !isOurs(instruction, code, at)) text = '(bad)';
     // What is none, db passes a byte at a time.
     if (text === '(bad)') decoder.position = at + 1;
@@ -76,12 +69,11 @@ function textOf(file: Uint8Array): Uint8Array {
 
 /** What iced-x86 tells otherwise and db leaves so. */
 const otherwise: readonly RegExp[] = [
-  /^(bnd|hint-taken|hint-not-taken|xacquire|xrelease|data16|data64|addr32|rep ret) ?/, // prefixes that change nothing here
+  /^(bnd|xacquire|xrelease|data16|data64|addr32|rep ret|hint-(not-)?taken) ?/, // prefixes that change nothing here
   /^(tzcnt|lzcnt|wbnoinvd|rdssp|endbr|cldemote|bnd\w+|prefetch\w*|nop|reservednop|clrssbsy|[if]ncssp.*)\b/, // newer meanings of older encodings
   /\bes:\[[er]di\]/, // said only beside a segment prefix
   /^maskmov/, // the address that goes without saying
   /^pcmpe\w+64 |fpu(env|state)\d\d ptr|^bswap [a-z]{2}$|^bswap r\d+w|^movsxd ([a-z]{2}|r\d+w),/,
-  /^mov (\[(0|0x\w+)\], |\w+, \[(0|0x\w+)\])/, // of a 64-bit address iced-x86 1.21 shows the lower half
 ];
 
 test('every instruction of every program', { timeout: 300_000 }, async () => {

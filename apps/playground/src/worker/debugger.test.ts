@@ -201,6 +201,7 @@ describe.each([1, 2])('%d processors', (cpus) => {
     // Into the system call in which it waits for the next key, and out at its other side.
     b.debug.setBreakpoints([{ kind: 'syscall', pid: shell, number: syscalls.find((c) => c.shown === 'Pread')!.number }]);
     const call = go(b)!;
+    expect(call).toMatchObject({ reason: 'syscall', what: 'system call Pread' });
     b.debug.setBreakpoints([]);
     expect(step(b, 'over', 0, 50_000_000)).toBeUndefined();
     type(b, 'y');

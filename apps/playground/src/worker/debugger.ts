@@ -3,7 +3,7 @@
  * and no instruction is counted that would not be. While an address, call or watchpoint waits for a process, that process runs an
  * instruction at a time: slower in host time, the same in its own.
  */
-import { lifeOf, peek, returnsTo, type Machine } from '@lux9/system';
+import { callName, lifeOf, peek, returnsTo, type Machine } from '@lux9/system';
 import type { Breakpoint, DebugStop, StepKind } from '@lux9/protocol';
 
 const RSP = 4;
@@ -166,7 +166,7 @@ export class Debugger {
       if (b.kind === 'address' && b.address === rip) return this.#stop('breakpoint', cpu, pid, `breakpoint at 0x${rip.toString(16)}`);
       if (b.kind === 'syscall' && context.low(RBP) === b.number) {
         const code = this.#code(cpu);
-        if (code[0] === 0x0f && code[1] === 0x05) return this.#stop('syscall', cpu, pid, `system call ${b.number}`);
+        if (code[0] === 0x0f && code[1] === 0x05) return this.#stop('syscall', cpu, pid, `system call ${callName(b.number)}`);
       }
       if (b.kind === 'write') {
         const now = this.#bytes(pid, b.address, b.bytes);

@@ -1,3 +1,3 @@
 /** Looking at a machine from outside, over 9P: see server.ts. */
 export { Connection, Inspect } from './server.ts';
-export { lifeOf, peek, returnsTo } from './process.ts';
+export { callName, lifeOf, peek, returnsTo } from './process.ts';

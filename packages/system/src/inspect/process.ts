@@ -1,5 +1,5 @@
 /** What a process holds that no guest file says in words: its registers wherever they stand, its notes, the calls that led to where it is. */
-import { coreFields, noteClasses } from '@lux9/abi';
+import { coreFields, noteClasses, syscallByNumber } from '@lux9/abi';
 import { contextBytes, look, lookRead, State, type Kernel, type Proc } from '@lux9/kernel';
 import type { Machine } from '../machine.ts';
 import { program, type Program } from './symbols.ts';
@@ -191,6 +191,9 @@ export function returnsTo(m: Machine, pid: number): { readonly pc: number; reado
 export function peek(m: Machine, pid: number, address: number, count: number): Uint8Array | null {
   return new Memory(m.kernel, pid).bytes(address, count);
 }
+
+/** A system call as /proc/n/syscall names it, else its number. */
+export const callName = (number: number): string => syscallByNumber[number]?.shown ?? String(number);
 
 /** '' while a process may run again, else what became of it, in words. */
 export function lifeOf(m: Machine, pid: number): string {

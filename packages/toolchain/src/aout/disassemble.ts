@@ -1,5 +1,5 @@
 /** An a.out's text as lines: functions, source lines, instructions in Intel's syntax (iced-x86's formatter). */
-import { toHex } from '@lux9/base';
+import { intelStyle, intelText, toHex } from '@lux9/base';
 import { Decoder, DecoderOptions, Formatter, FormatterSyntax, Instruction } from 'iced-x86';
 import { trapKindAt, trapTexts } from '../traps.ts';
 import { textStart, type Aout } from './aout.ts';
@@ -19,10 +19,8 @@ export function* disassemble(file: Aout, only?: string): Generator<string> {
     .sort((a, b) => a.value - b.value);
   const names = new Map(functions.map(({ value, name }) => [value, name]));
   const formatter = new Formatter(FormatterSyntax.Intel);
+  intelStyle(formatter);
   formatter.firstOperandCharIndex = 8;
-  formatter.hexPrefix = '0x';
-  formatter.hexSuffix = '';
-  formatter.spaceAfterOperandSeparator = true;
   try {
     for (let i = 0; i < functions.length; i++) {
       const symbol = functions[i]!;
@@ -57,7 +55,7 @@ function* oneFunction(
     const kind = trapKindAt(code);
     const note = kind !== undefined ? `  ; ${trapTexts[kind]}` : target !== undefined && target !== symbol.name ? `  ; ${target}` : '';
     const hex = toHex(code.subarray(0, bytesShown)) + (code.length > bytesShown ? '…' : '');
-    yield `  ${(symbol.value + at).toString(16)}  ${hex.padEnd(2 * bytesShown + 1)}  ${formatter.format(instruction)}${note}`;
+    yield `  ${(symbol.value + at).toString(16)}  ${hex.padEnd(2 * bytesShown + 1)}  ${intelText(formatter.format(instruction))}${note}`;
     if (instruction.length === 0) break;
   }
   instruction.free();

@@ -5,7 +5,7 @@ import wabtInit from 'wabt';
 import { SYS } from '@lux9/abi';
 import { Random } from '@lux9/base';
 import { buildSix, runOurs, six } from '../../programs/six.ts';
-import { readAout, writeAout } from '../aout/aout.ts';
+import { readAout, textStart, writeAout } from '../aout/aout.ts';
 import { DebugInfo } from '../aout/debug.ts';
 import { disassemble } from '../aout/disassemble.ts';
 import { readSymbols, writeSymbols } from '../aout/symbols.ts';
@@ -195,6 +195,20 @@ describe('symbols and lines', () => {
     const listing = [...disassemble(readAout(linked.bytes), 'first')].join('\n');
     expect(listing).toContain(`; src/first.ts:${100 + opAt(0, 0x6e)}`);
     expect(listing).toMatch(/div +e/);
+  });
+
+  it('a listing shows all 64 bits of a number, and those below 10 in decimal', () => {
+    const text = Uint8Array.from(Buffer.from('48b80100000002000000' + '48b80000000000000080' + '48a10300000001000000' + '48b80900000000000000' + '4883c008', 'hex'));
+    const symbols = writeSymbols([{ value: textStart, type: 'T', name: 'f' }], [], 0);
+    const file = { entry: textStart, text, data: new Uint8Array(0), bssBytes: 0, symbols, pcln: new Uint8Array(0) };
+    expect([...disassemble(readAout(writeAout(file)))]).toEqual([
+      'f:',
+      '  200028  48b8010000000200…  mov     rax, 0x200000001',
+      '  200032  48b8000000000000…  mov     rax, 0x8000000000000000',
+      '  20003c  48a1030000000100…  mov     rax, [0x100000003]',
+      '  200046  48b8090000000000…  mov     rax, 9',
+      '  200050  4883c008           add     rax, 8',
+    ]);
   });
 
   it('the pc/line table reads back', () => {

@@ -57,6 +57,8 @@ export class Server extends Srv {
   /** The end of the pipe that wake frames and requests come through, -1 while nothing can wake us. */
   private wakefd: i32 = -1;
   private helpers: i32[] = [];
+  /** By interrupt: the end of the pipe that its helper is told through that it was handled. */
+  private handled: Map<i32, i32> = new Map<i32, i32>();
 
   // What a server supplies.
 
@@ -157,7 +159,7 @@ export class Server extends Srv {
   every(ms: i32, id: u32 = 0): bool {
     const to = this.wakePipe();
     if (to < 0) return false;
-    const pid = fork();
+    const pid = this.fork();
     if (pid == 0) {
       while (sleep(ms) >= 0 && sendWake(to, timer + id)) {}
       _exits();
@@ -167,19 +169,33 @@ export class Server extends Srv {
     return true;
   }
 
-  /** Calls interrupt(irq) whenever a read of the file answers; false when it cannot be opened. */
+  /**
+   * Calls interrupt(irq) whenever a read of the file answers; false when it cannot be opened. The next read, which opens the
+   * line again, waits until interrupt(irq) has returned.
+   */
   protected watch(path: string, irq: i32): bool {
     const from = open(path, 0);
     if (from < 0) return false;
     const to = this.wakePipe();
-    const pid = to < 0 ? -1 : fork();
+    const ends = pipe();
+    if (to < 0 || ends === null) {
+      close(from);
+      return false;
+    }
+    const pid = this.fork();
     if (pid == 0) {
+      close(ends[0]);
       const p = memory.data(64);
-      while (sys.pread(from, p, 64, -1) > 0 && sendWake(to, irq)) {}
+      while (sys.pread(from, p, 64, -1) > 0 && sendWake(to, irq) && sys.pread(ends[1], p, 1, -1) == 1) {}
       _exits(errstr());
     }
     close(from);
-    if (pid < 0) return false;
+    close(ends[1]);
+    if (pid < 0) {
+      close(ends[0]);
+      return false;
+    }
+    this.handled.set(irq, ends[0]);
     this.helpers.push(pid);
     return true;
   }
@@ -187,7 +203,19 @@ export class Server extends Srv {
   wake(value: u32): void {
     if (value == hangup) this.stop();
     else if (value >= timer) this.tick(value - timer);
-    else this.interrupt(<i32>value);
+    else {
+      const irq = <i32>value;
+      this.interrupt(irq);
+      if (this.handled.has(irq)) sys.pwrite(this.handled.get(irq), memory.data(8), 1, -1);
+    }
+  }
+
+  /** Forks without our ends of the helpers' pipes: each pipe ends with the server. */
+  private fork(): i32 {
+    const pid = fork();
+    const ours = this.handled.values();
+    if (pid == 0) for (let i = 0; i < ours.length; i++) close(ours[i]);
+    return pid;
   }
 
   /**

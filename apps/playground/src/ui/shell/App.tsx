@@ -12,6 +12,7 @@ import { StatusLine } from './StatusLine.tsx';
 import { Timeline } from './Timeline.tsx';
 import { Guard } from './Guard.tsx';
 import { Trouble } from './Trouble.tsx';
+import { Unknown } from './Unknown.tsx';
 
 const Workspace = lazy(() => import('../layout/Workspace.tsx'));
 const loadPalette = (): Promise<typeof import('./Palette.tsx')> => import('./Palette.tsx');
@@ -77,6 +78,7 @@ export function App(): React.ReactNode {
         <Progress />
         <Trouble />
         <div className="workspace">{docked ? <Guard what="The layout" instead={alone}><Suspense fallback={alone}><Workspace /></Suspense></Guard> : alone}</div>
+        <Unknown />
       </main>
       {!bare && <Guard what="The timeline"><Timeline /></Guard>}
       {!bare && <Guard what="The status line"><StatusLine /></Guard>}

@@ -42,7 +42,8 @@ export class SipWorld {
 
   static async make(seed: number, argv: readonly string[] = ['/boot/sipclient', '100000000', '1'], cpus = 1): Promise<SipWorld> {
     const files = {
-      'bin/counter': await aout('servers/counter'), sipclient: await aout('test/programs/sipclient'), boot: await aout('test/programs/boot'),
+      'bin/counter': await aout('servers/counter'), sipclient: await aout('test/programs/sipclient'),
+      deadline: await aout('test/programs/deadline'), boot: await aout('test/programs/boot'),
     };
     return new SipWorld((onConsole) => new Machine(coreExports(memMB), {
       memMB, cpus, seed, initrd: ustar(Object.entries(files).map(([name, data]) => ({ name, data }))),
@@ -136,11 +137,18 @@ export class SipWorld {
     return this.kernel.procs.map((p) => (p === null ? '' : `${p.pid} ${p.text} state ${p.state} sip ${p.space?.sip ?? '-'}\n${kstack(p)}`)).join('');
   }
 
+  get #registers(): number {
+    return this.kernel.pci.find((d) => d.vid === 0x1209)!.bars[0]!.addr;
+  }
+
   /** The device's own count. */
   deviceCount(): number {
-    const k = this.kernel;
-    const bar = k.pci.find((d) => d.vid === 0x1209)!.bars[0]!;
-    return k.bus.mmio.read(bar.addr + 0x0c, 4);
+    return this.kernel.bus.mmio.read(this.#registers + 0x0c, 4);
+  }
+
+  /** Microseconds between counts. */
+  setInterval(us: number): void {
+    this.kernel.bus.mmio.write(this.#registers + 0x08, 4, us);
   }
 }
 

@@ -3,7 +3,6 @@ import './debugger.css';
 import { ArrowDownToLine, ArrowUpFromLine, Pause, Play, Redo2, UserRoundSearch } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
-import { syscallByNumber } from '@lux9/abi';
 import type { DebugStop, StepKind } from '@lux9/protocol';
 import { select, useSelection } from '../../layout/workbench.ts';
 import { client } from '../../machine/client.ts';
@@ -28,8 +27,7 @@ interface Pending {
 }
 
 function reasonOf(stop: DebugStop): string {
-  if (stop.reason === 'syscall') return `about to make system call ${syscallByNumber[Number(/\d+$/.exec(stop.what)?.[0])]?.shown ?? stop.what}`;
-  return stop.what;
+  return stop.reason === 'syscall' ? `about to make ${stop.what}` : stop.what;
 }
 
 export default function DebuggerPanel({ params }: PanelProps): React.ReactNode {

@@ -1,4 +1,5 @@
 /** Machine code in Intel's words, by iced-x86, which is loaded when it is first needed: it is larger than the processor. */
+import { intelStyle, intelText } from '@lux9/base';
 
 export interface Line {
   readonly address: number;
@@ -12,17 +13,15 @@ export async function disassemble(bytes: Uint8Array, address: number): Promise<L
   const decoder = new Decoder(64, bytes, DecoderOptions.None);
   decoder.ip = BigInt(address);
   const formatter = new Formatter(FormatterSyntax.Intel);
-  formatter.hexPrefix = '0x';
-  formatter.hexSuffix = '';
+  intelStyle(formatter);
   formatter.uppercaseHex = false;
   formatter.branchLeadingZeros = false;
   formatter.showBranchSize = false;
-  formatter.spaceAfterOperandSeparator = true;
   const lines: Line[] = [];
   while (decoder.canDecode) {
     const at = decoder.position;
     const instruction = decoder.decode();
-    lines.push({ address: address + at, mnemonic: formatter.formatMnemonic(instruction), operands: formatter.formatAllOperands(instruction) });
+    lines.push({ address: address + at, mnemonic: formatter.formatMnemonic(instruction), operands: intelText(formatter.formatAllOperands(instruction)) });
     instruction.free();
   }
   formatter.free();
