@@ -216,8 +216,9 @@ export class Session implements Paced {
   #stoppedBy(stop: DebugStop): void {
     this.pace.stop();
     this.#flush();
-    this.#events.stopped(stop);
+    // The instant first: whoever hears of the stop asks when it was.
     this.#tell();
+    this.#events.stopped(stop);
   }
 
   hashes(): readonly PartHash[] {

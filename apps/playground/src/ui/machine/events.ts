@@ -33,7 +33,10 @@ export function parseEvent(line: string): (Happening & { readonly number: number
   }
 }
 
-/** Newer events behind older ones: a process that becomes another program at its start began once. */
+/**
+ * By their instants: the machine's are heard of up to half a second after the debugger's. A process that becomes another program at its start
+ * began once.
+ */
 function joined(before: readonly Happening[], more: readonly Happening[]): readonly Happening[] {
   const out = [...before];
   for (const e of more) {
@@ -41,6 +44,7 @@ function joined(before: readonly Happening[], more: readonly Happening[]): reado
     if (last >= 0 && out[last]!.kind === 'born' && e.ns - out[last]!.ns < 50e6) out[last] = { ...out[last]!, text: e.text };
     else out.push(e);
   }
+  out.sort((a, b) => a.ns - b.ns);
   return out.length > most ? out.slice(-most) : out;
 }
 
