@@ -75,6 +75,8 @@ export interface DebugStop {
   readonly cpu: number;
   readonly pid: number;
   readonly rip: number;
+  /** Virtual time of the processor that was stopped, which may be ahead of the machine's clock by the rest of its turn. */
+  readonly ns: number;
   /** What was hit, in words. */
   readonly what: string;
 }

@@ -185,6 +185,24 @@ describe.each([1, 2])('%d processors', (cpus) => {
     undisturbed(b);
   }, 60_000);
 
+  it('a stop is later than all that its process did before', () => {
+    b.tree.opened('/events');
+    type(b, 'cat /dev/user\n');
+    const open = syscalls.find((c) => c.shown === 'Open')!.number;
+    for (let stops = 0, pid = 0; pid === 0; stops++) {
+      expect(stops).toBeLessThan(20);
+      b.debug.setBreakpoints([{ kind: 'syscall', pid: 0, number: open }]);
+      const stop = go(b)!;
+      const born = b.tree.read('/events').split('\n').filter((l) => / cat exec /.test(l)).map((l) => l.split(' '));
+      if (born.length === 0) continue;
+      pid = stop.pid;
+      expect(pid).toBe(Number(born[0]![2]));
+      expect(stop.ns).toBeGreaterThan(Number(born[0]![1]));
+    }
+    b.tree.closed('/events');
+    undisturbed(b);
+  }, 60_000);
+
   it('holds one process at its next instruction, a system call that waits included; memory that changes', () => {
     const shell = pidOf(b, 'rc');
     b.debug.hold(shell);

@@ -208,7 +208,10 @@ export class Debugger {
     this.#step = null;
     this.holds = true;
     this.#arm();
-    this.#tell({ reason, cpu, pid, rip: pid === 0 ? 0 : context.rip, what });
+    const { machs } = this.#machine.kernel;
+    // Without a process: behind all that happened.
+    const ns = pid === 0 ? Math.max(this.#machine.now, ...machs.map((m) => m.time)) : machs[cpu]!.time;
+    this.#tell({ reason, cpu, pid, rip: pid === 0 ? 0 : context.rip, ns, what });
     return 0;
   }
 

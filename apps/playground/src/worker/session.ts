@@ -216,7 +216,6 @@ export class Session implements Paced {
   #stoppedBy(stop: DebugStop): void {
     this.pace.stop();
     this.#flush();
-    // The instant first: whoever hears of the stop asks when it was.
     this.#tell();
     this.#events.stopped(stop);
   }

@@ -98,8 +98,7 @@ export function useHappenings(): readonly Happening[] {
 
   useEffect(() => {
     if (stop === null) return;
-    const ns = client.get().status?.ns ?? 0;
-    setSeen((before) => ({ ...before, list: joined(before.list, [{ ns, kind: 'stop', text: stop.what || `held by the debugger: ${stop.reason}`, pid: stop.pid }]) }));
+    setSeen((before) => ({ ...before, list: joined(before.list, [{ ns: stop.ns, kind: 'stop', text: stop.what || `held by the debugger: ${stop.reason}`, pid: stop.pid }]) }));
   }, [stop]);
 
   const stages = (status?.stages ?? []).map((s): Happening => {
