@@ -13,7 +13,7 @@ export default defineConfig({
   publicDir: '../../public',
   cacheDir: '../../.cache/vite',
   plugins: [react(), icedInTheBrowser()],
-  define: { __CORE_BYTES__: size('wasm-core/build/core.wasm'), __INITRD_BYTES__: size('packages/userland/build/initrd.tar.zst') },
+  define: { __CORE_BYTES__: size('wasm-core/build/core.wasm'), __INITRD_BYTES__: size('packages/userland/build/initrd.tar.lz77.gz') },
   worker: { format: 'es', plugins: () => [icedInTheBrowser()] },
   // The kernel map's chunk holds the sources it shows and is fetched when it is opened.
   build: {

@@ -76,7 +76,7 @@ const all = [
     name: 'initrd',
     says: 'packing the initrd',
     inputs: ['packages/userland/make', 'packages/userland/boot', 'packages/userland/build/bin', ...sources('packages/userland/make')],
-    outputs: ['packages/userland/build/initrd.tar', 'packages/userland/build/initrd.tar.zst'],
+    outputs: ['packages/userland/build/initrd.tar', 'packages/userland/build/initrd.tar.lz77.gz'],
     run: [bundled('packages/userland/make/initrd.ts', '.cache/make/initrd.js'), ['node', '.cache/make/initrd.js']],
     when: ['machine'],
   },
@@ -85,7 +85,7 @@ const all = [
     says: 'building the page',
     inputs: [
       'apps/playground', 'public', 'vite.config.ts', '.scripts/iced-in-the-browser.mjs', 'wasm-core/build/core.wasm',
-      'packages/userland/build/initrd.tar.zst',
+      'packages/userland/build/initrd.tar.lz77.gz',
       ...sources('apps/playground/src/ui', 'apps/playground/src/worker'),
     ],
     outputs: ['dist'],

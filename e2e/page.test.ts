@@ -331,7 +331,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     for (const [pattern, answer, words] of [
       ['**/core-*.wasm', { status: 503 }, 'The processor core could not be fetched (503)'],
       ['**/core-*.wasm', { status: 200, body: 'not a module' }, 'The processor core is damaged'],
-      ['**/initrd*', { status: 200, body: readFileSync(join(top, 'packages/userland/build/initrd.tar.zst')).subarray(0, 100_000) }, 'The initrd is damaged'],
+      ['**/initrd*', { status: 200, body: readFileSync(join(top, 'packages/userland/build/initrd.tar.lz77.gz')).subarray(0, 100_000) }, 'The initrd is damaged'],
       ['**/initrd*', { status: 200, body: readFileSync(initrd).subarray(0, 400_000) }, 'The initrd is damaged'],
     ] as const) {
       const page = await browser.newPage();

@@ -9,17 +9,16 @@
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compress, init } from '@bokuweb/zstd-wasm';
+import { gzipSync } from 'node:zlib';
 import { writeInitrd, type InitrdFile } from '@lux9/toolchain';
 import { initrdFile, packedInitrdFile } from '../src/index.ts';
+import { lz77Pack } from './lz77.ts';
 
 const top = process.cwd();
 const home = join(top, 'packages', 'userland');
 const bin = join(home, 'build', 'bin');
 const boot = join(home, 'boot');
 const folderMode = 0o755;
-/** zstd's: higher ones take longer and gain nothing here. */
-const compressionLevel = 19;
 
 const read = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
 
@@ -45,5 +44,4 @@ const twice = packed.find((file, i) => packed.findIndex((other) => other.path ==
 if (twice !== undefined) throw new Error(`${twice.path} is a program and a file of packages/userland/boot`);
 const archive = writeInitrd(packed);
 writeFileSync(join(top, initrdFile), archive);
-await init();
-writeFileSync(join(top, packedInitrdFile), compress(archive, compressionLevel));
+writeFileSync(join(top, packedInitrdFile), gzipSync(lz77Pack(archive), { level: 9, memLevel: 9 }));

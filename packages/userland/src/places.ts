@@ -10,7 +10,7 @@ export const initrdFile = 'packages/userland/build/initrd.tar';
  * The same compressed by Zstandard (RFC 8878), for hosts that fetch it: its window spans programs, which have their library in common, so it
  * is less than half of what gzip makes of it.
  */
-export const packedInitrdFile = 'packages/userland/build/initrd.tar.zst';
+export const packedInitrdFile = 'packages/userland/build/initrd.tar.lz77.gz';
 
 /** The a.out of a program of packages/userland/cmd or servers. */
 export function programFile(name: string): string {
