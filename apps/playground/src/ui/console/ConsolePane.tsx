@@ -1,5 +1,5 @@
 /** The console as a view: the terminal, what it asks, its search, and the line that says how to leave it. */
-import type { ISearchDecorationOptions } from '@xterm/addon-search';
+import type { ISearchDecorationOptions, SearchAddon } from '@xterm/addon-search';
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { nextStop, openView, setState, useWorkbench } from '../layout/workbench.ts';
@@ -102,26 +102,38 @@ const decorationsOn = (dark: boolean): ISearchDecorationOptions => ({
 function Search(): React.ReactNode {
   const [text, setText] = useState('');
   const [at, setAt] = useState<{ readonly index: number; readonly count: number } | null>(null);
+  const [addon, setAddon] = useState<SearchAddon | null>(null);
+  const [lost, setLost] = useState(false);
   useEffect(() => {
-    const heard = terminal().search.onDidChangeResults(({ resultIndex, resultCount }) => setAt({ index: resultIndex, count: resultCount }));
-    return () => heard.dispose();
+    let heard: { dispose(): void } | null = null;
+    let gone = false;
+    terminal().search().then((search) => {
+      if (gone) return;
+      setAddon(search);
+      heard = search.onDidChangeResults(({ resultIndex, resultCount }) => setAt({ index: resultIndex, count: resultCount }));
+    }, () => setLost(true));
+    return () => {
+      gone = true;
+      heard?.dispose();
+    };
   }, []);
   const find = (back: boolean, what = text): void => {
-    const { search } = terminal();
     const decorations = decorationsOn(isDark(getSettings().theme));
     if (what === '') {
-      search.clearDecorations();
+      addon?.clearDecorations();
       setAt(null);
-    } else if (back) search.findPrevious(what, { decorations });
-    else search.findNext(what, { decorations });
+    } else if (back) addon?.findPrevious(what, { decorations });
+    else addon?.findNext(what, { decorations });
   };
+  // What was typed while its code came.
+  useEffect(() => find(true), [addon]);
   const close = (): void => {
     setState({ search: false });
-    terminal().search.clearDecorations();
+    addon?.clearDecorations();
     terminal().term.clearSelection();
     terminal().focus();
   };
-  const found = at === null || text === '' ? '' : at.count === 0 ? 'not found' : at.index < 0 ? `${at.count}+` : `${at.index + 1} of ${at.count}`;
+  const found = lost ? 'the search could not be fetched' : at === null || text === '' ? '' : at.count === 0 ? 'not found' : at.index < 0 ? `${at.count}+` : `${at.index + 1} of ${at.count}`;
   return (
     <div className="search" role="search">
       <input

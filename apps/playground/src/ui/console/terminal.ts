@@ -4,12 +4,13 @@
  * the kernel edits lines.
  */
 import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
+import type { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal, type ITheme } from '@xterm/xterm';
 import { concatBytes } from '@lux9/base';
 import { client } from '../machine/client.ts';
 import { Feed } from './feed.ts';
+import { measureByCanvas } from './measure.ts';
 
 /** Lines of a paste that are not asked about. */
 export const pasteLinesMax = 5;
@@ -63,7 +64,6 @@ let lot: HTMLElement | null = null;
 class Console {
   readonly term: Terminal;
   readonly #feed: Feed;
-  readonly search = new SearchAddon();
   readonly #fit = new FitAddon();
   readonly element = document.createElement('div');
   /** Asks before a paste of many lines. */
@@ -72,6 +72,8 @@ class Console {
   openPath: (path: string) => void = () => undefined;
   /** The way out of the keyboard's focus. */
   leave: (back: boolean) => void = () => undefined;
+  /** Fetched when it is first asked for. */
+  #search: Promise<SearchAddon> | null = null;
   /** Output as text, for the embedder. */
   listener: ((text: string) => void) | null = null;
   #opened = false;
@@ -92,7 +94,6 @@ class Console {
     });
     this.#feed = new Feed(this.term);
     this.term.loadAddon(this.#fit);
-    this.term.loadAddon(this.search);
     this.term.loadAddon(new Unicode11Addon());
     this.term.unicode.activeVersion = '11';
     this.term.onData((data) => this.#typed(data));
@@ -114,8 +115,9 @@ class Console {
     if (!this.#opened) {
       this.#opened = true;
       this.term.open(this.element);
-      // Cells were measured in another font while this one came.
-      void document.fonts.load(`14px ${mono}`).then(() => {
+      measureByCanvas(this.term);
+      // Cells are measured in another font while this one comes.
+      if (!document.fonts.check(`14px ${mono}`)) void document.fonts.load(`14px ${mono}`).then(() => {
         this.term.options.fontFamily = `${mono}, serif`;
         this.fit();
       }, () => undefined);
@@ -151,6 +153,18 @@ class Console {
   fit(): void {
     if (!this.#opened || this.element.clientWidth < 20 || this.element.clientHeight < 20) return;
     this.#fit.fit();
+  }
+
+  /** Rejects when its code does not come; the next one tries again. */
+  search(): Promise<SearchAddon> {
+    return (this.#search ??= import('@xterm/addon-search').then(({ SearchAddon: Addon }) => {
+      const addon = new Addon();
+      this.term.loadAddon(addon);
+      return addon;
+    }, (error: unknown) => {
+      this.#search = null;
+      throw error;
+    }));
   }
 
   tellSize(): void {
