@@ -28,7 +28,7 @@ class Task {
 
 /** How long the tasks run, ns. */
 let length: i64 = 5000000000;
-/** Of the task that comes next: what its jobs want beyond its cost, and how long they wait, ns. */
+/** Of the next task: what its jobs want beyond its cost, and how long they wait, ns. */
 let over: i64 = 0;
 let block: i64 = 0;
 const tasks: Task[] = [];
@@ -143,11 +143,12 @@ function report(): void {
 export function main(argv: string[]): void {
   trace = open('/proc/trace', OREAD);
   if (trace < 0) complain();
-  // A flag is for the tasks behind it.
+  // -o and -b are for the next task.
   for (let i = 1; i < argv.length; i++) {
     const word = argv[i];
     if (!word.startsWith('-')) {
       start(getfields(word, 4, false, '/'));
+      over = block = 0;
       continue;
     }
     const args = new Args([argv[0], word, i + 1 < argv.length ? argv[i + 1] : '']);
