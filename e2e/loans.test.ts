@@ -62,6 +62,8 @@ describe.skipIf(executable === null)('loans and deadlines', () => {
     const said = await shows(page, /see the memory of processes \d+, \d+ and \d+/);
     const [owner, first, second] = /processes (\d+), (\d+) and (\d+)/.exec(said)!.slice(1);
     await panel.getByRole('button', { name: `8 pages of process ${owner} for reading by processes ${first} and ${second}` }).click();
+    expect(await panel.getByLabel('Process', { exact: true }).inputValue()).toBe(owner);
+    await panel.locator('.trail').getByText('Shared + 0').waitFor();
     await panel.getByText(`lent for reading to processes ${first} and ${second}. Process ${owner} owns it`).waitFor();
     expect(await coloured(panel, '--green')).toBeGreaterThan(8 * 20);
     expect(await history(panel)).toEqual([

@@ -57,6 +57,10 @@ describe.skipIf(executable === null)('the views', () => {
       if (prepare === 'start') await page.getByRole('button', { name: 'Start the counter driver' }).click();
       else if (prepare !== '') await command(page, prepare);
       if (view === 'Memory') await page.getByRole('button', { name: /^4 pages of process/ }).click();
+      if (view === 'Scheduler') {
+        await page.getByLabel('Time shown').selectOption('0.5');
+        await page.getByRole('table', { name: 'Deadlines' }).getByText(/^[3-9] ×$/).waitFor();
+      }
       if (view === 'Debugger') {
         // The shell takes a key: there the picture is made, with its source.
         const panel = page.locator('[data-view=debugger]');

@@ -15,7 +15,7 @@
  *   ps                PID PPID and the record of /proc/n/status, of every process
  *   frames            FIRST COUNT KIND PID STATE, runs of equal frames
  *   where/FRAME       PID VA SEGMENT, a line a mapping of the frame
- *   loans             FRAME STATE OWNER BORROWERS, processes
+ *   loans             FRAME STATE VA OWNER BORROWERS, processes
  *   spaces            SPACE PID..., each address space and its processes
  *   frame             the borrow checker's log: NS OP FRAME COUNT FROM TO VA
  *   sched             CPU PID FROM TO NAME while somebody has it open

@@ -144,7 +144,7 @@ export function whereText(m: Machine, frame: number): string {
   return out;
 }
 
-/** Pages on loan: FRAME STATE, the process that owns it, and those that borrow it; 0 for an address space whose processes are gone. */
+/** Pages on loan: FRAME STATE VA, the process that owns it, and those that borrow it; 0 for an address space whose processes are gone. */
 export function loansText(m: Machine): string {
   const { own } = m.kernel;
   const pids = spacePids(m.kernel);
@@ -153,7 +153,7 @@ export function loansText(m: Machine): string {
   for (let frame = 0; frame < own.state.length; frame++) {
     if (!isLent(m.kernel, frame)) continue;
     const borrowers = own.borrowers.get(frame) ?? [own.peer[frame]!];
-    out += `${frame} ${letter(m.kernel, frame)} ${pid(own.owner[frame]!)} ${borrowers.map(pid).join(' ')}\n`;
+    out += `${frame} ${letter(m.kernel, frame)} ${hex(own.va[frame]!)} ${pid(own.owner[frame]!)} ${borrowers.map(pid).join(' ')}\n`;
   }
   return out;
 }

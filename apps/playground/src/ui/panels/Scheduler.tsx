@@ -187,7 +187,7 @@ export default function Scheduler(): React.ReactNode {
       g.fillStyle = colour(colourOf(task.pid));
       for (const s of list) if (s.pid === task.pid && s.to >= start && s.from <= end) g.fillRect(Math.max(gutter, x(s.from)), base - 8, Math.max(1, x(s.to) - Math.max(gutter, x(s.from))), 8);
       const shown = releases[i]!.filter((r) => r.due >= start && r.at <= end);
-      const dense = shown.length * 18 > width;
+      const dense = task.period * (width - gutter) < 18 * (end - start);
       // As the field draws them: an arrow up at a release, down at a deadline; a cross where that was missed, a mark where the cost was used up.
       for (const r of shown) {
         arrow(g, x(r.at), base, -1, colour('--ink'), dense);

@@ -68,7 +68,9 @@ const processes = (pids: readonly string[]): string =>
   (pids.length === 1 ? `process ${pids[0]}` : `processes ${pids.slice(0, -1).join(', ')} and ${pids.at(-1)}`).replace(/\b0\b/, 'that is gone');
 
 interface Loan {
+  /** Its first page's. */
   readonly frame: number;
+  readonly va: number;
   readonly count: number;
   readonly state: string;
   readonly owner: string;
@@ -80,10 +82,10 @@ function parseLoans(text: string): Loan[] {
   const groups = new Map<string, Loan>();
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const [frame = '0', state = '', owner = '0', ...borrowers] = line.split(' ');
-    const key = line.slice(frame.length);
+    const [frame = '0', state = '', va = '0', owner = '0', ...borrowers] = line.split(' ');
+    const key = `${state} ${owner} ${borrowers.join(' ')}`;
     const known = groups.get(key);
-    groups.set(key, { frame: known?.frame ?? Number(frame), count: (known?.count ?? 0) + 1, state, owner, borrowers });
+    groups.set(key, known === undefined ? { frame: Number(frame), va: Number.parseInt(va, 16), count: 1, state, owner, borrowers } : { ...known, count: known.count + 1 });
   }
   return [...groups.values()];
 }
@@ -219,8 +221,11 @@ export function Frames({ pid, address, own }: { readonly pid: number; readonly a
           : <span title="machine:/loans">
             {loans.length === 0
               ? <>No page is on loan. <button className="plain" onClick={() => terminal().command('lend -t 60 &')}>Watch a loan</button></>
-              : <>On loan:{loans.slice(0, loansMost).map((l) => (
-                <button key={l.frame} className="plain" onClick={() => pick(l.frame)}>
+              : <>On loan:{' '}{loans.slice(0, loansMost).map((l) => (
+                <button key={l.frame} className="plain" onClick={() => {
+                  setFrame(l.frame);
+                  select({ pid: Number(l.owner), address: l.va });
+                }}>
                   {l.count} {l.count === 1 ? 'page' : 'pages'} of process {l.owner} for {l.state === 'M' ? 'writing' : 'reading'} by {processes(l.borrowers)}
                 </button>
               ))}{loans.length > loansMost && ` and ${loans.length - loansMost} more`}</>}
@@ -235,7 +240,7 @@ export function Frames({ pid, address, own }: { readonly pid: number; readonly a
 function Picked({ frame, kind, loans }: { readonly frame: number; readonly kind: string; readonly loans: string }): React.ReactNode {
   const where = useFile('machine', `/where/${frame}`, 1000);
   const maps = (where.value ?? '').split('\n').filter((l) => l !== '').map((l) => l.split(' '));
-  const loan = new RegExp(`^${frame} (\\S) (\\d+) ?(.*)$`, 'm').exec(loans);
+  const loan = new RegExp(`^${frame} (\\S) \\S+ (\\d+) ?(.*)$`, 'm').exec(loans);
   return (
     <div className="history" role="region" aria-label={`Frame ${frame}`}>
       <p>
