@@ -39,7 +39,7 @@ const squares: Readonly<Record<string, readonly [colour: string, letter: string,
   table: ['--purple', 'P', 'page tables'],
   kernel: ['--faint', 'K', 'kernel'],
   free: ['--hairline', '', 'free'],
-  reserved: ['--line', '', 'reserved, files of the initrd'],
+  reserved: ['--line', '', 'reserved, initrd'],
 };
 const order = Object.keys(squares);
 
