@@ -15,8 +15,8 @@ const executable = chromiumPath();
 
 /** Views as the rail names them, with what makes them worth looking at, and the picture of docs/pictures. */
 const views: readonly (readonly [view: string, prepare: string, docs: string])[] = [
-  ['Processes', 'sleep 30 &', 'processes'], ['Memory', '', 'memory'],
-  ['Scheduler', "rc -c 'for(c in trace ''period 50ms'' ''cost 10ms'' admit) echo $c >/proc/$pid/ctl; while() x=y' &", 'scheduler'],
+  ['Processes', 'sleep 30 &', 'processes'], ['Memory', 'lend -t 20 >/dev/null &', 'memory'],
+  ['Scheduler', 'edf -t 6 50/10 -o 8 100/20 -b 60 100/30 >/dev/null &', 'scheduler'],
   ['9P', 'echo hello >/tmp/x; cat /tmp/x; ls -l /tmp', 'ninep'], ['SIPs', 'start', 'sips'], ['Files', '', 'files'], ['Devices', '', 'devices'],
   ['Kernel map', '', 'kernel'], ['Debugger', '', 'debugger'], ['Screen', 'ls -l /boot', 'screen'],
 ];
@@ -56,6 +56,11 @@ describe.skipIf(executable === null)('the views', () => {
       await page.locator(`.dock-tab`).getByText(view, { exact: true }).waitFor();
       if (prepare === 'start') await page.getByRole('button', { name: 'Start the counter driver' }).click();
       else if (prepare !== '') await command(page, prepare);
+      if (view === 'Memory') await page.getByRole('button', { name: /^4 pages of process/ }).click();
+      if (view === 'Scheduler') {
+        await page.getByLabel('Time shown').selectOption('0.5');
+        await page.getByRole('table', { name: 'Deadlines' }).getByText(/^[3-9] ×$/).waitFor();
+      }
       if (view === 'Debugger') {
         // The shell takes a key: there the picture is made, with its source.
         const panel = page.locator('[data-view=debugger]');
@@ -75,7 +80,6 @@ describe.skipIf(executable === null)('the views', () => {
         await focusConsole(page);
         await page.keyboard.press('Backspace');
       }
-      if (view === 'Scheduler') await command(page, 'echo kill >/proc/$apid/ctl');
       // One view at a time beside the console.
       await page.locator('.dock-tab', { hasText: view }).locator('.dock-close').click();
     }

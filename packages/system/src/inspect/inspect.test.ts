@@ -131,6 +131,30 @@ it('what becomes of processes is told while somebody listens; who waits for the 
   expect(read('/console')).toBe('raw 0\nreaders 0\ntyped 0\n');
 });
 
+it('pages on loan: whose they are, who borrows them, and the log’s address spaces by process', () => {
+  const m = new Machine(coreExports(64), { memMB: 64, cpus: 1, initrd: readFileSync(initrd), seed: 7, epoch: 1_700_000_000, onConsole: () => undefined });
+  m.input(encodeUtf8('lend -n 3 -t 100\n'), 300_000_000);
+  m.run(900_000_000);
+  const files = attach(new Inspect(m), 'machine');
+  const before = hash(m);
+  const read = (path: string): string[][] => {
+    const r = now<Uint8Array>((done) => files.readAll(path, 1 << 20, done));
+    return (r.ok ? decodeUtf8(r.value) : r.error).split('\n').filter((line) => line !== '').map((line) => line.split(' '));
+  };
+  const loans = read('/loans');
+  const [, , , owner, ...borrowers] = loans[0]!;
+  expect(loans.map((l) => l.slice(1))).toEqual(['10000000', '10001000', '10002000'].map((va) => ['S', va, owner, ...borrowers]));
+  expect(borrowers).toEqual([Number(owner) + 1, Number(owner) + 2].map(String));
+  // The map says the owner, whoever else maps them.
+  const lent = read('/frames').filter((run) => run[4] === 'S');
+  expect(lent.map((run) => run[3])).toEqual(lent.map(() => owner));
+  expect(lent.reduce((sum, run) => sum + Number(run[1]), 0)).toBe(3);
+  const spaces = new Map(read('/spaces').map(([space, ...pids]) => [space, pids]));
+  const log = read('/frame').filter((entry) => entry[1] === '3' && entry[2] === loans[0]![0]);
+  expect(log.map((entry) => [spaces.get(entry[4]!), spaces.get(entry[5]!)])).toEqual(borrowers.map((pid) => [[owner], [pid]]));
+  expect(hash(m)).toBe(before);
+});
+
 it('deadlines met and missed are read without emptying /proc/trace', () => {
   const m = new Machine(coreExports(64), { memMB: 64, cpus: 1, initrd: readFileSync(initrd), seed: 7, epoch: 1_700_000_000, onConsole: () => undefined });
   // It gets 1 ms in 10 and wants more.

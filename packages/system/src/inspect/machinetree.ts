@@ -15,7 +15,8 @@
  *   ps                PID PPID and the record of /proc/n/status, of every process
  *   frames            FIRST COUNT KIND PID STATE, runs of equal frames
  *   where/FRAME       PID VA SEGMENT, a line a mapping of the frame
- *   loans             FRAME STATE OWNER BORROWERS, processes
+ *   loans             FRAME STATE VA OWNER BORROWERS, processes
+ *   spaces            SPACE PID..., each address space and its processes
  *   frame             the borrow checker's log: NS OP FRAME COUNT FROM TO VA
  *   sched             CPU PID FROM TO NAME while somebody has it open
  *   9p                NUMBER NS MOUNT PID NAME SIZE TEXT while somebody has it open
@@ -36,7 +37,7 @@ import { encodeStat, type Stat } from '@lux9/ninep';
 import type { Machine } from '../machine.ts';
 import { notesText, procRegs, stackText } from './process.ts';
 import {
-  clientsText, consoleText, cpuRegs, deadlinesText, deviceNames, deviceText, framesLog, framesText, interruptsText, loansText, mountsText, pageTable, pciText, procFrames, psText, sipsText, stateText, tlbText, traceText,
+  clientsText, consoleText, cpuRegs, deadlinesText, deviceNames, deviceText, framesLog, framesText, interruptsText, loansText, mountsText, pageTable, pciText, procFrames, psText, sipsText, spacesText, stateText, tlbText, traceText,
   whereText,
 } from './texts.ts';
 import { linesText, symbolsText } from './symbols.ts';
@@ -44,7 +45,7 @@ import { EventTrace, MessageTrace, RunTrace } from './traces.ts';
 
 type Kind = 'dir' | 'file' | null;
 const topFiles = [
-  'ps', 'frames', 'frame', 'loans', 'sched', '9p', 'events', 'trace', 'deadlines', 'mounts', 'clients', 'sips', 'interrupts', 'pci', 'stages', 'state', 'console',
+  'ps', 'frames', 'frame', 'loans', 'spaces', 'sched', '9p', 'events', 'trace', 'deadlines', 'mounts', 'clients', 'sips', 'interrupts', 'pci', 'stages', 'state', 'console',
 ] as const;
 const cpuFiles = ['regs', 'tlb'] as const;
 const procFiles = ['pt', 'frames', 'symbols', 'lines', 'regs', 'stack', 'notes', 'program'] as const;
@@ -142,6 +143,7 @@ export class MachineTree {
       case 'where': return whereText(m, Number(which));
       case 'ps': return psText(m);
       case 'loans': return loansText(m);
+      case 'spaces': return spacesText(m);
       case 'clients': return clientsText(m);
       case 'sips': return sipsText(m);
       case 'interrupts': return interruptsText(m);

@@ -76,6 +76,24 @@ export function procFrames(m: Machine, p: Proc): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
+const isLent = (k: Kernel, frame: number): boolean => k.own.state[frame] === ownStates.SHARED_OWNED || k.own.state[frame] === ownStates.MUT_LENT;
+
+/** The processes of each address space. */
+function spacePids(k: Kernel): Map<number, number[]> {
+  const pids = new Map<number, number[]>();
+  for (const p of k.procs) {
+    if (!p?.space) continue;
+    const known = pids.get(p.space.id);
+    if (known === undefined) pids.set(p.space.id, [p.pid]);
+    else known.push(p.pid);
+  }
+  return pids;
+}
+
+export function spacesText(m: Machine): string {
+  return [...spacePids(m.kernel)].map(([space, pids]) => `${space} ${pids.join(' ')}\n`).join('');
+}
+
 const kinds = ['reserved', 'free', 'user', 'shared', 'text', 'table', 'kernel'] as const;
 
 export function framesText(m: Machine): string {
@@ -99,6 +117,9 @@ export function framesText(m: Machine): string {
       else if (kind[frame] === 2) kind[frame] = 3;
     });
   }
+  // A frame on loan is its owner's, whoever maps it.
+  const pids = spacePids(kernel);
+  for (let frame = 0; frame < count; frame++) if (isLent(kernel, frame)) pid[frame] = pids.get(kernel.own.owner[frame]!)?.[0] ?? 0;
   let out = '';
   let first = 0;
   const same = (a: number, b: number): boolean => kind[a] === kind[b] && pid[a] === pid[b] && letter(kernel, a) === letter(kernel, b);
@@ -123,18 +144,16 @@ export function whereText(m: Machine, frame: number): string {
   return out;
 }
 
-/** Pages on loan: FRAME STATE, the process that owns it, and those that borrow it; 0 for an address space whose processes are gone. */
+/** Pages on loan: FRAME STATE VA, the process that owns it, and those that borrow it; 0 for an address space whose processes are gone. */
 export function loansText(m: Machine): string {
-  const { own, procs } = m.kernel;
-  const pids = new Map<number, number>();
-  for (const p of procs) if (p?.space && !pids.has(p.space.id)) pids.set(p.space.id, p.pid);
-  const pid = (space: number): number => pids.get(space) ?? 0;
+  const { own } = m.kernel;
+  const pids = spacePids(m.kernel);
+  const pid = (space: number): number => pids.get(space)?.[0] ?? 0;
   let out = '';
   for (let frame = 0; frame < own.state.length; frame++) {
-    const state = own.state[frame]!;
-    if (state !== ownStates.SHARED_OWNED && state !== ownStates.MUT_LENT) continue;
+    if (!isLent(m.kernel, frame)) continue;
     const borrowers = own.borrowers.get(frame) ?? [own.peer[frame]!];
-    out += `${frame} ${letter(m.kernel, frame)} ${pid(own.owner[frame]!)} ${borrowers.map(pid).join(' ')}\n`;
+    out += `${frame} ${letter(m.kernel, frame)} ${hex(own.va[frame]!)} ${pid(own.owner[frame]!)} ${borrowers.map(pid).join(' ')}\n`;
   }
   return out;
 }

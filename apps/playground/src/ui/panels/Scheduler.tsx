@@ -20,42 +20,57 @@ interface Stretch {
   readonly name: string;
 }
 
-/** A release of a process with deadlines, when it was due, and whether that was missed. */
+/** A release of a process with deadlines, when it was due, whether that was missed, and when its cost was used up before its work was done (0: never). */
 interface Release {
   readonly at: number;
   readonly due: number;
   readonly late: boolean;
+  readonly cut: number;
+}
+
+/** What the mouse is over: in a processor's row a stretch of running, in a task's row its release. */
+type Found = { readonly pid: number } & ({ readonly stretch: Stretch } | { readonly release: Release });
+
+/** What the picture is made of. */
+interface Picture {
+  readonly list: readonly Stretch[];
+  readonly tasks: readonly Task[];
+  readonly trace: string;
 }
 
 /**
- * Releases that reach into the time from `from`: of a traced process as machine:/trace has them, of another one its present release and,
- * a period apart, those before it.
+ * Releases of a process, oldest first: of a traced process as machine:/trace has them, of another one its present release and, a period
+ * apart, those before it.
  */
-function releasesOf(task: Task, trace: string, from: number): Release[] {
-  const list: Release[] = [];
-  const own = new RegExp(`^(\\d+) ${task.pid} (Release|Deadline)$`, 'gm');
-  const late: number[] = [];
-  for (const [, ns, event] of trace.matchAll(own)) {
-    if (event === 'Deadline') late.push(Number(ns));
-    else if (Number(ns) + task.deadline >= from) list.push({ at: Number(ns), due: Number(ns) + task.deadline, late: false });
+function releasesOf(task: Task, trace: string): readonly Release[] {
+  const list: { at: number; due: number; late: boolean; cut: number }[] = [];
+  for (const [, at, event] of trace.matchAll(new RegExp(`^(\\d+) ${task.pid} (Release|Deadline|Slice)$`, 'gm'))) {
+    const ns = Number(at);
+    const last = list.at(-1);
+    if (event === 'Release') list.push({ at: ns, due: ns + task.deadline, late: false, cut: 0 });
+    else if (last !== undefined && event === 'Deadline') last.late = true;
+    else if (last !== undefined) last.cut = ns;
   }
-  if (list.length === 0 && task.releases > 0) {
-    for (let i = 0, at = task.released; i < task.releases && at + task.deadline >= from && i < 2000; i++, at -= task.period) list.unshift({ at, due: at + task.deadline, late: false });
-  }
-  return list.map((r) => ({ ...r, late: late.some((ns) => ns >= r.due && ns < r.due + task.period) }));
+  if (list.length > 0) return list;
+  for (let i = 0, at = task.released; i < Math.min(task.releases, releasesMost); i++, at -= task.period) list.unshift({ at, due: at + task.deadline, late: false, cut: 0 });
+  return list;
 }
 
-const example = "rc -c 'for(c in trace ''period 50ms'' ''cost 10ms'' admit) echo $c >/proc/$pid/ctl; while() x=y' &";
+/** Of a process that leaves no trace. */
+const releasesMost = 2000;
+const example = 'edf -t 60 50/10 -o 8 100/20 -b 60 100/30 &';
 
 const palette = ['--sky', '--green', '--purple', '--blue', '--vermilion', '--neutral'];
 const gutter = 60;
 const rowHeight = 44;
 /** Of a process with deadlines. */
-const taskHeight = 28;
+const taskHeight = 36;
 const windows = [0.02, 0.1, 0.5, 2, 10];
 
 function arrow(g: CanvasRenderingContext2D, x: number, base: number, way: 1 | -1, colour: string, dense: boolean): void {
   if (x < gutter) return;
+  // A deadline and the next release are often one instant: side by side.
+  x -= way * 2;
   const head = way < 0 ? base - 16 : base;
   g.fillStyle = colour;
   g.fillRect(x - 0.5, base - 16, 1, 16);
@@ -71,13 +86,18 @@ export default function Scheduler(): React.ReactNode {
   useTrace('/sched');
   const text = useFile('machine', '/sched', 250);
   const state = useFile('machine', '/state', 500);
-  const taskText = useFile('machine', '/deadlines', 500);
-  const tasks = useMemo(() => parseTasks(taskText.value ?? ''), [taskText.value]);
-  const trace = useFile('machine', tasks.length > 0 ? '/trace' : '', 500);
-  const procs = useProcesses(2000);
   const [seconds, setSeconds] = useState(2);
-  const [held, setHeld] = useState<readonly Stretch[] | null>(null);
-  const [over, setOver] = useState<Stretch | null>(null);
+  const [held, setHeld] = useState<Picture | null>(null);
+  // Short times show where it lags.
+  const pace = seconds > 0.5 ? 500 : 250;
+  const taskText = useFile('machine', '/deadlines', pace);
+  const liveTasks = useMemo(() => parseTasks(taskText.value ?? ''), [taskText.value]);
+  const liveTrace = useFile('machine', liveTasks.length > 0 ? '/trace' : '', pace).value ?? '';
+  const tasks = held?.tasks ?? liveTasks;
+  const trace = held?.trace ?? liveTrace;
+  const releases = useMemo(() => tasks.map((task) => releasesOf(task, trace)), [tasks, trace]);
+  const procs = useProcesses(2000);
+  const [over, setOver] = useState<Found | null>(null);
   /** How far before its end the held picture is looked at, ns. */
   const [back, setBack] = useState(0);
   const colours = useRef(new Map<number, number>());
@@ -91,8 +111,8 @@ export default function Scheduler(): React.ReactNode {
     const [cpu, pid, from, to, name = ''] = line.split(' ');
     return { cpu: Number(cpu), pid: Number(pid), from: Number(from), to: Number(to), name };
   }), [text.value]);
-  const list = held ?? live;
-  const end = held === null ? (client.get().status?.ns ?? 0) : held.reduce((most, s) => Math.max(most, s.to), 0) - back;
+  const list = held?.list ?? live;
+  const end = held === null ? (client.get().status?.ns ?? 0) : list.reduce((most, s) => Math.max(most, s.to), 0) - back;
   const start = end - seconds * 1e9;
   const names = new Map([...list.map((s) => [s.pid, s.name] as const), ...(procs.value ?? []).map((p) => [p.pid, p.name] as const)]);
   const nameOf = (id: number): string => ((names.get(id) ?? '-') === '-' ? 'gone' : names.get(id)!);
@@ -151,7 +171,10 @@ export default function Scheduler(): React.ReactNode {
       g.fillRect(left, s.cpu * rowHeight + 10, w, rowHeight - 20);
       if (w > 34) {
         g.fillStyle = '#10100c';
-        g.fillText(`${names.get(s.pid) ?? ''} ${s.pid}`.trim().slice(0, Math.floor(w / 7)), left + 3, s.cpu * rowHeight + 26);
+        const name = names.get(s.pid) ?? '';
+        const whole = `${name} ${s.pid}`.trim();
+        // A number that is cut off would be another's.
+        g.fillText(whole.length <= Math.floor((w - 4) / 6.6) ? whole : name.slice(0, Math.floor((w - 4) / 6.6)), left + 3, s.cpu * rowHeight + 26);
       }
     }
     tasks.forEach((task, i) => {
@@ -163,21 +186,28 @@ export default function Scheduler(): React.ReactNode {
       g.fillRect(0, top + taskHeight - 1, width, 1);
       g.fillStyle = colour(colourOf(task.pid));
       for (const s of list) if (s.pid === task.pid && s.to >= start && s.from <= end) g.fillRect(Math.max(gutter, x(s.from)), base - 8, Math.max(1, x(s.to) - Math.max(gutter, x(s.from))), 8);
-      const releases = releasesOf(task, trace.value ?? '', start);
-      const dense = releases.length * 14 > width;
-      for (const r of releases) {
-        // As the field draws them: an arrow up at a release, down at a deadline; a cross where that was missed.
+      const shown = releases[i]!.filter((r) => r.due >= start && r.at <= end);
+      const dense = task.period * (width - gutter) < 18 * (end - start);
+      // As the field draws them: an arrow up at a release, down at a deadline; a cross where that was missed, a mark where the cost was used up.
+      for (const r of shown) {
         arrow(g, x(r.at), base, -1, colour('--ink'), dense);
-        if (x(r.due) <= width) {
-          if (r.late) {
-            g.fillStyle = colour('--trouble');
-            g.font = '700 14px "JetBrains Mono Variable", monospace';
-            g.fillText('×', x(r.due) - 4, top + 13);
-            g.font = '11px "JetBrains Mono Variable", monospace';
-          }
-          arrow(g, x(r.due), base, 1, colour(r.late ? '--trouble' : '--quiet'), dense);
+        if (!r.late && x(r.due) <= width) arrow(g, x(r.due), base, 1, colour('--quiet'), dense);
+      }
+      g.font = '700 16px "JetBrains Mono Variable", monospace';
+      g.textAlign = 'center';
+      for (const r of shown) {
+        if (r.late && x(r.due) <= width && x(r.due) >= gutter) {
+          arrow(g, x(r.due), base, 1, colour('--trouble'), dense);
+          g.fillText('×', x(r.due) - 2, top + 13);
+        }
+        if (r.cut > 0 && x(r.cut) >= gutter) {
+          g.fillStyle = colour('--amber-ink');
+          g.fillRect(x(r.cut) - 1, base - 10, 2, 10);
+          if (!dense) g.fillText('!', x(r.cut), top + 16);
         }
       }
+      g.font = '11px "JetBrains Mono Variable", monospace';
+      g.textAlign = 'start';
     });
     if (held === null) {
       g.fillStyle = colour('--amber');
@@ -185,13 +215,21 @@ export default function Scheduler(): React.ReactNode {
     }
   });
 
-  const find = (e: React.MouseEvent<HTMLCanvasElement>): Stretch | null => {
+  const find = (e: React.MouseEvent<HTMLCanvasElement>): Found | null => {
     const box = e.currentTarget.getBoundingClientRect();
     const ns = start + ((e.clientX - box.left - gutter) / (width - gutter)) * (end - start);
-    const cpu = Math.floor((e.clientY - box.top) / rowHeight);
+    const y = e.clientY - box.top;
     const slack = ((end - start) / (width - gutter)) * 3;
-    return list.findLast((s) => s.cpu === cpu && ns >= s.from - slack && ns <= s.to + slack) ?? null;
+    if (y >= cpus * rowHeight) {
+      const i = Math.floor((y - cpus * rowHeight) / taskHeight);
+      const release = releases[i]?.findLast((r) => ns >= r.at - slack);
+      return release === undefined ? null : { pid: tasks[i]!.pid, release };
+    }
+    const cpu = Math.floor(y / rowHeight);
+    const stretch = list.findLast((s) => s.cpu === cpu && ns >= s.from - slack && ns <= s.to + slack);
+    return stretch === undefined ? null : { pid: stretch.pid, stretch };
   };
+  const picture: Picture = { list: live, tasks: liveTasks, trace: liveTrace };
   const first = list[0]?.from ?? 0;
   /** So far back its first half is still filled. */
   const furthest = Math.max(0, end + back - first - seconds * 5e8);
@@ -204,7 +242,7 @@ export default function Scheduler(): React.ReactNode {
           {windows.map((w) => <option key={w} value={w}>{w < 1 ? `${w * 1000} ms` : `${w} s`}</option>)}
         </select>
         <button aria-pressed={held !== null} title="The machine goes on; the picture stands still" onClick={() => {
-          setHeld(held === null ? live : null);
+          setHeld(held === null ? picture : null);
           setBack(0);
         }}>{held === null ? 'Hold the picture' : 'Go on'}</button>
         {held !== null && <>
@@ -223,20 +261,20 @@ export default function Scheduler(): React.ReactNode {
             onKeyDown={(e) => {
               if (e.key !== 'ArrowLeft' && e.key !== 'ArrowRight') return;
               e.preventDefault();
-              if (held === null) setHeld(live);
+              if (held === null) setHeld(picture);
               else move(e.key === 'ArrowLeft' ? -1 : 1);
             }}
             onMouseMove={(e) => setOver(find(e))}
             onMouseLeave={() => setOver(null)}
             onClick={(e) => {
-              const s = find(e);
-              if (s !== null) openView('processes', { pid: s.pid });
+              const found = find(e);
+              if (found !== null) openView('processes', { pid: found.pid });
             }}
           />
         </div>
         <p className="legend">
           {over !== null
-            ? <span><b>{nameOf(over.pid)} {over.pid}</b> on cpu{over.cpu} at {clock(over.from)} for {span(over.to - over.from)}</span>
+            ? <span><b>{nameOf(over.pid)} {over.pid}</b> {'stretch' in over ? `on cpu${over.stretch.cpu} at ${clock(over.stretch.from)} for ${span(over.stretch.to - over.stretch.from)}` : inWords(over.release, end)}</span>
             : seen.length === 0 ? <span>Nothing ran in this time: the machine is idle.</span>
             : seen.slice(0, 12).map((p) => <span key={p}><i style={{ background: `var(${colourOf(p)})` }} />{nameOf(p)} {p}</span>)}
         </p>
@@ -252,7 +290,7 @@ export default function Scheduler(): React.ReactNode {
           })}</dl>}
         <h2 title="machine:/deadlines">Deadlines</h2>
         {tasks.length === 0
-          ? <Empty command={example} label="Start a process with a deadline">No process has deadlines. One asks for a period, a cost and admission in its ctl file; the kernel admits it if all can be kept.</Empty>
+          ? <Empty command={example} label="Start three: one keeps its deadlines, one overruns, one misses">No process has deadlines. One asks for a period, a cost and admission in its ctl file; the kernel admits it if all can be kept. The program <code>edf</code> does so.</Empty>
           : (
             <>
               <table className="plain-table" aria-label="Deadlines">
@@ -261,17 +299,25 @@ export default function Scheduler(): React.ReactNode {
                   {tasks.map((t) => (
                     <tr key={t.pid}>
                       <td><button className="plain" onClick={() => openView('processes', { pid: t.pid })}>{names.get(t.pid) ?? ''} {t.pid}</button></td><td>{span(t.period)}</td><td>{span(t.deadline)}</td><td>{span(t.cost)}</td><td>{t.releases}</td>
-                      <td className={t.missed > 0 ? 'bad' : undefined}>{t.missed}{t.missed > 0 && ' ×'}</td><td>{t.overruns}</td>
+                      <td className={t.missed > 0 ? 'bad' : undefined}>{t.missed}{t.missed > 0 ? ' ×' : '\u00a0\u00a0'}</td><td>{t.overruns}{t.overruns > 0 ? ' !' : '\u00a0\u00a0'}</td>
                     </tr>
                   ))}
                 </tbody>
               </table>
-              <p className="said pad">In the picture ↑ is a release, ↓ a deadline, <b className="bad">×</b> a missed one (seen of processes that set <code>trace</code>; all are counted here). Overran: it wanted more than its cost and had to wait for its next period.</p>
+              <p className="said pad">
+                In the picture ↑ is a release, ↓ a deadline; <b className="bad">×</b> a missed one: it still wanted the processor; <b className="over">!</b> it overran: it
+                used up its cost before its work was done and waits for its next period. The last two are seen of processes that set <code>trace</code>; all are counted here.
+              </p>
             </>
           )}
       </div>
     </>
   );
+}
+
+function inWords(r: Release, now: number): string {
+  const end = r.late ? `: missed, it still wanted the processor` : r.cut > 0 ? `: it overran, its cost was used up after ${span(r.cut - r.at)}` : r.due > now ? '' : ': kept';
+  return `released at ${clock(r.at)}, due ${span(r.due - r.at)} later${end}`;
 }
 
 function LoadPlot({ width, dark }: { readonly width: number; readonly dark: boolean }): React.ReactNode {

@@ -3,7 +3,7 @@
  * Enter opens it.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 
 export interface Column<T> {
   readonly name: string;
@@ -39,6 +39,11 @@ export function Table<T>({ label, rows, columns, keyOf, chosen = null, onChoose,
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => home.current, estimateSize: () => rowHeight, overscan: 12 });
   const template = columns.map((c) => c.width).join(' ');
   const at = sorted.findIndex((row) => keyOf(row) === chosen);
+
+  useEffect(() => {
+    // Chosen from elsewhere: it is brought into view.
+    if (chosen !== null && at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [chosen]);
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -1e9, End: 1e9 }[event.key];

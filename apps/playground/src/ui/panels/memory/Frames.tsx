@@ -1,5 +1,6 @@
-/** Physical memory, a square a frame, coloured by who has it and by its borrow state; and the history of a frame. */
+/** Physical memory, a square a frame, coloured by who has it and by its borrow state; what is on loan; and one frame, with its history. */
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { terminal } from '../../console/terminal.ts';
 import { select } from '../../layout/workbench.ts';
 import { useFile, usePick } from '../../machine/hooks.ts';
 import { clock, grouped } from '../../shell/format.ts';
@@ -11,12 +12,13 @@ function mark(g: CanvasRenderingContext2D, kind: string, x: number, y: number, s
   if (letter === '') return;
   if (size >= 9) return g.fillText(letter, x + (size - 1) / 2, y + size / 2);
   const inner = size - 1;
-  if (kind === 'shared') g.fillRect(x, y + inner / 2 - 0.5, inner, 1);
+  if (kind === 'read') g.fillRect(x, y + inner / 2 - 0.5, inner, 1);
   else if (kind === 'text') g.fillRect(x + inner / 2 - 0.5, y, 1, inner);
-  else if (kind === 'lent') {
+  else if (kind === 'write') {
     g.fillRect(x, y + inner / 2 - 0.5, inner, 1);
     g.fillRect(x + inner / 2 - 0.5, y, 1, inner);
-  } else if (kind === 'table') g.fillRect(x + inner / 2 - 1, y + inner / 2 - 1, 2, 2);
+  } else if (kind === 'common') g.fillRect(x + inner / 2, y, inner / 2, inner);
+  else if (kind === 'table') g.fillRect(x + inner / 2 - 1, y + inner / 2 - 1, 2, 2);
   else if (kind === 'kernel') g.fillRect(x, y, inner / 2, inner / 2);
 }
 
@@ -30,13 +32,14 @@ interface Run {
 
 const squares: Readonly<Record<string, readonly [colour: string, letter: string, words: string]>> = {
   exclusive: ['--blue', 'E', 'exclusive'],
-  shared: ['--green', 'S', 'shared'],
-  lent: ['--vermilion', 'M', 'lent mutably'],
+  read: ['--green', 'S', 'lent for reading'],
+  write: ['--vermilion', 'M', 'lent for writing'],
+  common: ['--neutral', 'C', 'common to several, nobody’s'],
   text: ['--sky', 'T', 'program text, kept'],
   table: ['--purple', 'P', 'page tables'],
   kernel: ['--faint', 'K', 'kernel'],
   free: ['--hairline', '', 'free'],
-  reserved: ['--line', '', 'reserved, files of the initrd'],
+  reserved: ['--line', '', 'reserved, initrd'],
 };
 const order = Object.keys(squares);
 
@@ -48,23 +51,54 @@ interface Square {
 }
 
 function kindOf(run: Run): string {
-  if (run.state === 'M') return 'lent';
-  if (run.state === 'S' || run.kind === 'shared') return 'shared';
+  if (run.state === 'M') return 'write';
+  if (run.state === 'S') return 'read';
+  if (run.kind === 'shared') return 'common';
   if (run.kind === 'user') return 'exclusive';
   return squares[run.kind] === undefined ? 'kernel' : run.kind;
 }
 
 /** Operations of the log by number, and what they say of a page. */
 const opNames = [
-  'acquire: given', 'free: back to the kernel', 'exchange: moved', 'lend_shared: lent for reading', 'lend_mut: lent for writing', 'return: given back', 'revoke: taken back by its owner', 'prepare: offered',
+  'acquire: its owner is', 'free: back to the kernel', 'exchange: given away', 'lend_shared: lent for reading', 'lend_mut: lent for writing', 'return: given back', 'revoke: taken back by its owner', 'prepare: offered',
   'accept: taken', 'cancel: offer taken back', 'fork: shared by a fork', 'dma: a device may use it', 'undma: no device uses it any more',
 ];
+
+const processes = (pids: readonly string[]): string =>
+  (pids.length === 1 ? `process ${pids[0]}` : `processes ${pids.slice(0, -1).join(', ')} and ${pids.at(-1)}`).replace(/\b0\b/, 'that is gone');
+
+interface Loan {
+  /** Its first page's. */
+  readonly frame: number;
+  readonly va: number;
+  readonly count: number;
+  readonly state: string;
+  readonly owner: string;
+  readonly borrowers: readonly string[];
+}
+
+/** The lines of machine:/loans, those of one owner and the same borrowers together. */
+function parseLoans(text: string): Loan[] {
+  const groups = new Map<string, Loan>();
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const [frame = '0', state = '', va = '0', owner = '0', ...borrowers] = line.split(' ');
+    const key = `${state} ${owner} ${borrowers.join(' ')}`;
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? { frame: Number(frame), va: Number.parseInt(va, 16), count: 1, state, owner, borrowers } : { ...known, count: known.count + 1 });
+  }
+  return [...groups.values()];
+}
+
+const loansMost = 4;
 /** Of a square, px; as large as lets the map stay below `mapHeight`. */
 const sizes = { least: 5, most: 11 } as const;
-const mapHeight = 230;
+const mapHeight = 210;
 
 export function Frames({ pid, address, own }: { readonly pid: number; readonly address: number | null; readonly own: string }): React.ReactNode {
   const text = useFile('machine', '/frames', 1000);
+  const loansText = useFile('machine', '/loans', 1000);
+  const loans = useMemo(() => parseLoans(loansText.value ?? ''), [loansText.value]);
   const canvas = useRef<HTMLCanvasElement>(null);
   const home = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(480);
@@ -90,11 +124,11 @@ export function Frames({ pid, address, own }: { readonly pid: number; readonly a
     return [Number(f), { va: Number.parseInt(va, 16), segment }] as const;
   })), [own]);
 
-  const drawn = useMemo(() => runs.reduce((sum, r) => sum + (r.kind === 'free' || r.kind === 'reserved' ? Math.min(r.count, 400) : r.count), 0), [runs]);
+  const drawn = useMemo(() => runs.reduce((sum, r) => sum + (r.kind === 'free' || r.kind === 'reserved' ? Math.min(r.count, 200) : r.count), 0), [runs]);
   const size = Math.max(sizes.least, Math.min(sizes.most, Math.floor(Math.sqrt((width * mapHeight) / Math.max(1, drawn)))));
   const columns = Math.max(16, Math.floor(width / size));
-  // The larger part of memory is nobody's: a run longer than four rows is drawn as four.
-  const most = columns * 4;
+  // The larger part of memory is nobody's: a run longer than two rows is drawn as two.
+  const most = columns * 2;
   const shown = useMemo(() => {
     const list: Square[] = [];
     for (const run of runs) {
@@ -176,31 +210,41 @@ export function Frames({ pid, address, own }: { readonly pid: number; readonly a
           if (item !== null) pick(item.frame);
         }}
       />
+      {frame === null && <p className="said">A square is a frame of 4096 bytes; … stands for a long run. Click one to see where it is mapped and what became of it.</p>}
       <p className="said pickline">
         <label>frame <input className="mono" size={7} aria-label="Frame" placeholder="number" key={frame ?? -1} defaultValue={frame ?? ''} onKeyDown={(e) => {
           const n = Number(e.currentTarget.value);
           if (e.key === 'Enter' && Number.isInteger(n) && n >= 0 && n < total) pick(n);
         }} /></label>
-        {over === null
-          ? 'A square is a frame of 4096 bytes; … stands for a long run. Click one to see where it is mapped and what became of it.'
-          : <span>frame {over.frame}: {squares[kindOf(over.run)]![2]}{over.run.pid > 0 && `, process ${over.run.pid}`}{pages.has(over.frame) && `, at ${pages.get(over.frame)!.va.toString(16)} in ${pages.get(over.frame)!.segment}`}</span>}
+        {over !== null
+          ? <span>frame {over.frame}: {squares[kindOf(over.run)]![2]}{over.run.pid > 0 && `, process ${over.run.pid}`}{pages.has(over.frame) && `, at ${pages.get(over.frame)!.va.toString(16)} in ${pages.get(over.frame)!.segment}`}</span>
+          : <span title="machine:/loans">
+            {loans.length === 0
+              ? <>No page is on loan. <button className="plain" onClick={() => terminal().command('lend -t 60 &')}>Watch a loan</button></>
+              : <>On loan:{' '}{loans.slice(0, loansMost).map((l) => (
+                <button key={l.frame} className="plain" onClick={() => {
+                  setFrame(l.frame);
+                  select({ pid: Number(l.owner), address: l.va });
+                }}>
+                  {l.count} {l.count === 1 ? 'page' : 'pages'} of process {l.owner} for {l.state === 'M' ? 'writing' : 'reading'} by {processes(l.borrowers)}
+                </button>
+              ))}{loans.length > loansMost && ` and ${loans.length - loansMost} more`}</>}
+          </span>}
       </p>
-      {frame !== null && picked !== null && <Picked frame={frame} kind={squares[kindOf(picked)]![2]} />}
+      {frame !== null && picked !== null && <Picked frame={frame} kind={squares[kindOf(picked)]![2]} loans={loansText.value ?? ''} />}
     </div>
   );
 }
 
 /** One frame: who maps it, whose loan it is, and what became of it. */
-function Picked({ frame, kind }: { readonly frame: number; readonly kind: string }): React.ReactNode {
+function Picked({ frame, kind, loans }: { readonly frame: number; readonly kind: string; readonly loans: string }): React.ReactNode {
   const where = useFile('machine', `/where/${frame}`, 1000);
-  const loans = useFile('machine', '/loans', 1000);
   const maps = (where.value ?? '').split('\n').filter((l) => l !== '').map((l) => l.split(' '));
-  const loan = new RegExp(`^${frame} (\\S) (\\d+) ?(.*)$`, 'm').exec(loans.value ?? '');
+  const loan = new RegExp(`^${frame} (\\S) \\S+ (\\d+) ?(.*)$`, 'm').exec(loans);
   return (
-    <div className="history">
+    <div className="history" role="region" aria-label={`Frame ${frame}`}>
       <p>
-        <b>Frame {frame}</b>, physical {(frame * 4096).toString(16)}: {kind}.
-        {loan !== null && <> Process {loan[2]} owns it; {loan[1] === 'M' ? 'it is lent for writing to' : 'it is lent for reading to'} process {loan[3]!.split(' ').join(', ')}.</>}
+        <b>Frame {frame}</b>, physical {(frame * 4096).toString(16)}: {kind}{loan === null ? '.' : ` to ${processes(loan[3]!.split(' '))}. Process ${loan[2]} owns it: till it is back, ${loan[1] === 'M' ? 'only the borrower may touch it' : 'all may read it and none may write'}.`}
       </p>
       <p>
         {maps.length === 0 && <span className="said">No process maps it. </span>}
@@ -218,12 +262,20 @@ function Picked({ frame, kind }: { readonly frame: number; readonly kind: string
 
 function History({ frame }: { readonly frame: number }): React.ReactNode {
   const log = useFile('machine', '/frame', 1000);
+  const spaces = useFile('machine', '/spaces', 1000);
+  const pids = new Map((spaces.value ?? '').split('\n').map((line) => [line.split(' ')[0]!, line.split(' ').slice(1)] as const));
+  // Its log names address spaces, which outlive nobody but their own processes.
+  const who = (space: string): string => (pids.has(space) ? processes(pids.get(space)!) : 'a process that is gone');
   const lines = (log.value ?? '').split('\n').filter((l) => l !== '').map((l) => l.split(' ')).filter((w) => frame >= Number(w[2]) && frame < Number(w[2]) + Number(w[3]));
   if (lines.length === 0) return <p className="said">Nothing has happened to it that the log still holds.</p>;
   return (
-    <ol className="log">
-      {lines.slice(-20).map((w, i) => (
-        <li key={i}><span className="mono">{clock(Number(w[0]))}</span> {opNames[Number(w[1])] ?? w[1]} {w[4] !== '0' && `from address space ${w[4]} `}{w[5] !== '0' && `to address space ${w[5]} `}{w[6] !== '0' && `at ${w[6]}`}</li>
+    <ol className="log" aria-label={`History of frame ${frame}`}>
+      {lines.slice(-20).map(([ns, op, first, , from = '0', to = '0', va = '0'], i) => (
+        <li key={i}>
+          <span className="mono">{clock(Number(ns))}</span> {opNames[Number(op)] ?? op}{op === '0' ? ' ' : ', '}
+          <span title={`address spaces ${from} and ${to}`}>{[from, to].filter((s) => s !== '0').map(who).join(' → ')}</span>
+          {va !== '0' && `, at ${(Number.parseInt(va, 16) + (frame - Number(first)) * 4096).toString(16)}`}
+        </li>
       ))}
     </ol>
   );

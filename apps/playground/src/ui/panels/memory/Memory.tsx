@@ -101,7 +101,9 @@ function Trail({ address, segment, tables, own }: TrailProps): React.ReactNode {
         : segment === undefined
           ? <span className="bad">touching it ends the process</span>
           : resident !== null
-            ? <span>not in the tables yet: frame {resident[1]} is there, the next touch maps it</span>
+            ? resident[3] === 'M'
+              ? <span className="bad">not in the tables: frame {resident[1]} is lent for writing, and touching it is a fault till it is back</span>
+              : <span>not in the tables yet: frame {resident[1]} is there, the next touch maps it</span>
             : <span>no frame yet: the first touch is a page fault, and the kernel {segment.name === 'Text' || segment.name === 'Data' ? 'loads it from the program’s file' : 'gives it zeros'}</span>}
     </p>
   );
