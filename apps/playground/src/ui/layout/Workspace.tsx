@@ -4,28 +4,24 @@ import '../theme/dock.css';
 import '../theme/panels.css';
 import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react';
 import { X } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react';
-import ConsolePane from '../console/ConsolePane.tsx';
+import { Suspense, useEffect, useRef } from 'react';
 import { terminal } from '../console/terminal.ts';
 import { viewByName, views } from '../panels/registry.tsx';
-import type { PanelProps, Preset, ViewName } from '../panels/view.ts';
+import type { Preset, ViewName } from '../panels/view.ts';
 import { Guard } from '../shell/Guard.tsx';
 import { route } from '../shell/route.ts';
 import { narrowScreen } from '../shell/display.ts';
 import { remember, remembered } from '../shell/settings.ts';
 import { setState, setWorkspace, type Params, type Workspace as WorkspaceFace } from './workbench.ts';
 
-const loaded = new Map<string, ComponentType<PanelProps>>(views.map((v) => [v.name, v.name === 'console' ? (ConsolePane as ComponentType<PanelProps>) : lazy(v.load)]));
-
 function Panel(props: IDockviewPanelProps<Params>): React.ReactNode {
   const view = viewByName.get(props.api.component);
-  const Component = loaded.get(props.api.component);
-  if (view === undefined || Component === undefined) return <p className="empty">There is no view of that name.</p>;
+  if (view === undefined) return <p className="empty">There is no view of that name.</p>;
   return (
     <section className="view" data-view={view.name} aria-label={view.title} tabIndex={-1}>
       <Guard what={view.title}>
         <Suspense fallback={<p className="empty">loading</p>}>
-          <Component params={props.params ?? {}} />
+          <view.component params={props.params ?? {}} />
         </Suspense>
       </Guard>
     </section>
