@@ -35,7 +35,7 @@ export const faces = {
  */
 export const placesMayImport = {
   'apps/playground/src/ui': ['protocol', 'ninep', 'abi', 'base'],
-  'apps/playground/src/worker': ['protocol', 'system', 'cpu'],
+  'apps/playground/src/worker': ['protocol', 'system', 'cpu', 'base'],
   'apps/headless': ['system', 'replay', 'toolchain', 'userland', 'kernel', 'devices', 'cpu', 'ninep', 'bus', 'abi', 'base'],
   'e2e': ['protocol'],
   'wasm-core': [],
