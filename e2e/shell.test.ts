@@ -132,7 +132,12 @@ describe.skipIf(executable === null)('the page’s frame', () => {
     await page.locator('.status').getByText('/256').waitFor();
     await open();
     await menu.getByLabel('Another initrd').setInputFiles({ name: 'bad.tar', mimeType: 'application/x-tar', buffer: Buffer.from('this is no archive'.repeat(100)) });
-    await menu.getByRole('button', { name: 'Start this machine' }).click();
+    // Said before anything ends: the machine goes on.
+    await menu.getByRole('alert').getByText('The initrd you chose cannot be used: it is not a ustar archive').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await command(page, 'wc -l /dev/sysstat')).toContain(' 2 ');
+    // However such a one is given, it is refused.
+    await page.evaluate(() => (window as unknown as { lux9: { client: { boot(change: object): Promise<void> } } }).lux9.client.boot({ initrd: new TextEncoder().encode('this is no archive'.repeat(100)) }));
     await page.getByRole('alert').getByText('The initrd you chose cannot be used: it is not a ustar archive').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Start with the initrd that came with the page' }).click();

@@ -145,6 +145,8 @@ export interface Port {
 export interface MachineWorker {
   /** Makes a machine and lets it run (or tells of the one of `FirstBoot`). Rejects with a sentence when it cannot. The machine before it is gone. */
   boot(options: BootOptions, events: MachineEvents): Promise<void>;
+  /** Rejects with a sentence when no machine can be started from this archive; the one that runs goes on. */
+  check(initrd: Uint8Array): Promise<void>;
   /** Bytes typed on the console. Answers how many wait to be read by the machine: hold back above a few hundred. */
   type(bytes: Uint8Array): number;
   /** The page has shown that many bytes of output. */

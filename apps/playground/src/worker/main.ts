@@ -93,8 +93,15 @@ async function script(options: ScriptOptions, inputs: readonly TimedInput[], unt
   };
 }
 
+async function check(initrd: Uint8Array): Promise<void> {
+  await archive(initrd as Uint8Array<ArrayBuffer>).catch((error: unknown) => {
+    throw sentence(error);
+  });
+}
+
 const worker: MachineWorker = {
   boot,
+  check,
   type: (bytes) => session?.type(bytes) ?? 0,
   rendered: (bytes) => session?.rendered(bytes),
   resize: (columns, rows) => session?.resize(columns, rows),

@@ -157,6 +157,11 @@ export class MachineClient {
     if (this.#api !== null) act(this.#api).catch(() => undefined);
   }
 
+  /** Rejects with a sentence when no machine can be started from the archive. Without a worker to ask, the start tells. */
+  async check(initrd: Uint8Array): Promise<void> {
+    await this.#api?.check(initrd);
+  }
+
   /** A call with an answer; rejects when there is no machine. */
   async ask<T>(act: (api: Comlink.Remote<MachineWorker>) => Promise<T>): Promise<T> {
     if (this.#api === null) throw new Error('there is no machine');

@@ -1,6 +1,6 @@
 /** How the machine does, and what it is made of. Nothing of that changes until it is started anew, which ends what runs now. */
 import { Pause, Play, RotateCcw } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { terminal } from '../console/terminal.ts';
 import { openView, setState } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
@@ -77,7 +77,9 @@ export default function MachineMenu(): React.ReactNode {
   const [display, setDisplay] = useState(options.display !== null);
   const [epoch, setEpoch] = useState<string | null>(options.epoch === null ? null : new Date(options.epoch * 1000).toISOString().slice(0, 16));
   const [initrd, setInitrd] = useState<{ readonly name: string; readonly data: Uint8Array } | null>(null);
+  const [looking, setLooking] = useState(false);
   const [said, setSaid] = useState('');
+  const latest = useRef<File | null>(null);
   const start = (given: Uint8Array | null): void => {
     close();
     terminal().reset();
@@ -86,6 +88,21 @@ export default function MachineMenu(): React.ReactNode {
       memMB, cpus, cmdline, seed: Number(seed) >>> 0, initrd: given, display: display ? { width: 1024, height: 768 } : null, epoch: Number.isFinite(at) && at >= 0 ? at : null,
     });
     setTimeout(() => terminal().focus(), 0);
+  };
+  /** Looked at before the machine that runs is ended for it. */
+  const take = async (file: File): Promise<void> => {
+    latest.current = file;
+    setLooking(true);
+    try {
+      const data = await file.arrayBuffer().then((b) => new Uint8Array(b), () => {
+        throw new Error(`${file.name} could not be read.`);
+      });
+      await client.check(data);
+      if (latest.current === file) setInitrd({ name: file.name, data });
+    } catch (error) {
+      if (latest.current === file) setSaid(error instanceof Error ? error.message : String(error));
+    }
+    if (latest.current === file) setLooking(false);
   };
   // A machine asked for by the address may have another size.
   const sizes = [...new Set([...memories, options.memMB])].sort((a, b) => a - b);
@@ -122,7 +139,7 @@ export default function MachineMenu(): React.ReactNode {
             const file = e.target.files?.[0];
             setInitrd(null);
             setSaid('');
-            if (file !== undefined) void file.arrayBuffer().then((b) => setInitrd({ name: file.name, data: new Uint8Array(b) }), () => setSaid(`${file.name} could not be read`));
+            if (file !== undefined) void take(file);
           }}
         />
       </label>
@@ -136,7 +153,7 @@ export default function MachineMenu(): React.ReactNode {
       <label><input type="checkbox" checked={display} onChange={(e) => setDisplay(e.target.checked)} /> A framebuffer of 1024 by 768 pixels, instead of VGA text</label>
       <footer>
         <span>Starting a machine ends the one that runs: what it held in memory is gone.</span>
-        <button className="primary" onClick={() => start(initrd?.data ?? options.initrd)}>Start this machine</button>
+        <button className="primary" disabled={looking} onClick={() => start(initrd?.data ?? options.initrd)}>Start this machine</button>
       </footer>
     </Sheet>
   );
