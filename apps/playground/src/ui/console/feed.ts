@@ -18,6 +18,9 @@ const cellsMax = 1000;
 const modesBack = '\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004;2026l\x0f';
 const restoring = new Uint8Array(0);
 
+/** Whether there may be a character of no width or of two (UTF-8): the combining ones from U+0300 on, and whatever is above U+0480. */
+const wide = (bytes: Uint8Array): boolean => bytes.some((b) => b >= 0xd2 || b === 0xcc || b === 0xcd);
+
 interface Piece {
   readonly bytes: Uint8Array;
   readonly shown: () => void;
@@ -27,12 +30,16 @@ export class Feed {
   readonly #term: Terminal;
   #queue: Piece[] = [];
   #inFlight = 0;
+  /** The table of widths: fetched for the first text that needs it. Without it the terminal goes by its own, which is older. */
+  #widths: 'absent' | 'coming' | 'there' = 'absent';
+  readonly #fetchWidths: () => Promise<void>;
 
   /** A program reads keys as typed. */
   raw = false;
 
-  constructor(term: Terminal) {
+  constructor(term: Terminal, fetchWidths: () => Promise<void>) {
     this.#term = term;
+    this.#fetchWidths = fetchWidths;
     const quiet = (): boolean => !this.raw;
     for (const prefix of [undefined, '?', '>', '=']) {
       for (const final of ['c', 'n', 'q', 't']) term.parser.registerCsiHandler({ ...(prefix === undefined ? {} : { prefix }), final }, quiet);
@@ -61,6 +68,16 @@ export class Feed {
       const { bytes, shown } = this.#queue[0]!;
       // What to take back is seen once all before it is drawn.
       if (bytes === restoring && this.#inFlight > 0) return;
+      if (this.#widths === 'coming') return;
+      if (this.#widths === 'absent' && wide(bytes)) {
+        this.#widths = 'coming';
+        const go = (): void => {
+          this.#widths = 'there';
+          this.#next();
+        };
+        this.#fetchWidths().then(go, go);
+        return;
+      }
       this.#queue.shift();
       const size = bytes === restoring ? 1 : bytes.length;
       this.#inFlight += size;

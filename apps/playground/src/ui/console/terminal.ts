@@ -5,7 +5,6 @@
  */
 import { FitAddon } from '@xterm/addon-fit';
 import type { SearchAddon } from '@xterm/addon-search';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal, type ITheme } from '@xterm/xterm';
 import { concatBytes } from '@lux9/base';
 import { client } from '../machine/client.ts';
@@ -92,10 +91,12 @@ class Console {
       cursorBlink: false, cursorStyle: 'block', scrollback: 10_000, convertEol: true, allowProposedApi: true, macOptionIsMeta: true, theme: paper,
       minimumContrastRatio: 4.5, tabStopWidth: 8,
     });
-    this.#feed = new Feed(this.term);
+    this.#feed = new Feed(this.term, async () => {
+      const { Unicode11Addon } = await import('@xterm/addon-unicode11');
+      this.term.loadAddon(new Unicode11Addon());
+      this.term.unicode.activeVersion = '11';
+    });
     this.term.loadAddon(this.#fit);
-    this.term.loadAddon(new Unicode11Addon());
-    this.term.unicode.activeVersion = '11';
     this.term.onData((data) => this.#typed(data));
     this.term.onResize(({ cols, rows }) => client.tell((api) => api.resize(cols, rows)));
     this.term.attachCustomKeyEventHandler((event) => this.#key(event));
