@@ -33,7 +33,7 @@ export interface Host {
   close(): void;
 }
 
-/** Serves a folder below `/at/a/path/`. `plain` sends everything as octets, as careless hosts do with .wasm. */
+/** Serves a folder below `/at/a/path/`. `plain` sends everything as octets, as careless hosts do with .wasm, and has browsers undo the gzip of .gz. */
 export async function serve(folder: string, plain = false): Promise<Host> {
   const base = '/at/a/path/';
   const server = createServer((request, answer) => {
@@ -51,7 +51,7 @@ export async function serve(folder: string, plain = false): Promise<Host> {
       return;
     }
     const type = plain && file.endsWith('.wasm') ? 'application/octet-stream' : types[extname(file)];
-    answer.writeHead(200, { 'content-type': type ?? 'application/octet-stream', etag, 'last-modified': new Date(mtimeMs).toUTCString() }).end(readFileSync(file));
+    answer.writeHead(200, { ...(plain && file.endsWith('.gz') ? { 'content-encoding': 'gzip' } : {}), 'content-type': type ?? 'application/octet-stream', etag, 'last-modified': new Date(mtimeMs).toUTCString() }).end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -71,13 +71,14 @@ async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayB
   return new Uint8Array(await new Response(readable).arrayBuffer());
 }
 
-/** gzip, Zstandard (RFC 8878), and LZ77 (@lux9/base) in gzip; what is none of these as it is. `ours`: packed as the build packs. */
+/** gzip, Zstandard (RFC 8878), LZ77 (@lux9/base) with gzip around it or without; what is none of these as it is. `ours`: as the build packs. */
 async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<{ readonly tar: Uint8Array<ArrayBuffer>; readonly ours: boolean }> {
   // Only archives of other people are Zstandard: a fresh engine takes 0.3 s for ours.
   if (isZstandard(bytes)) return { tar: (await import('fzstd')).decompress(bytes) as Uint8Array<ArrayBuffer>, ours: false };
-  if (!isGzip(bytes)) return { tar: bytes, ours: false };
-  const tar = await gunzip(bytes);
-  return isLz77(tar) ? { tar: lz77Unpack(tar, archiveMax), ours: true } : { tar, ours: false };
+  const packed = isGzip(bytes);
+  const inner = packed ? await gunzip(bytes) : bytes;
+  // Some hosts have a browser undo the gzip of any .gz.
+  return isLz77(inner) ? { tar: lz77Unpack(inner, archiveMax), ours: packed } : { tar: inner, ours: false };
 }
 
 const block = 512;
