@@ -1,30 +1,15 @@
 /** What only programs made for it bring about, seen in the page: pages on loan between processes (lend), and deadlines kept, missed and overrun (edf). */
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launch, serve, type Host } from './browser.ts';
-import { booted, command, focusConsole, openPage, patience, shows, violations } from './page.ts';
+import type { Locator, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { inChromium } from './chromium.ts';
+import { booted, command, focusConsole, patience, shows, violations } from './page.ts';
 
-const executable = chromiumPath();
 /** Where lend has its pages. */
 const pages = '000010000000';
 
-describe.skipIf(executable === null)('loans and deadlines', () => {
-  let browser: Browser;
-  let host: Host;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    host = await serve(join(import.meta.dirname, '../dist'));
-    browser = await launch(executable!);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    host?.close();
-  });
-
+inChromium('loans and deadlines', (chromium) => {
   const at = async (query: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> => {
-    const page = await openPage(browser, `${host.url}${query}`, complaints, { colorScheme });
+    const page = await chromium.open(query, { colorScheme });
     await booted(page);
     return page;
   };
@@ -58,7 +43,7 @@ describe.skipIf(executable === null)('loans and deadlines', () => {
     const panel = page.locator('[data-view=memory]');
     await panel.getByText('No page is on loan.').waitFor();
     expect(await coloured(panel, '--green')).toBe(0);
-    await start(page, 'lend -t 6 -n 8');
+    await start(page, 'lend -t 15 -n 8');
     const said = await shows(page, /see the memory of processes \d+, \d+ and \d+/);
     const [owner, first, second] = /processes (\d+), (\d+) and (\d+)/.exec(said)!.slice(1);
     await panel.getByRole('button', { name: `8 pages of process ${owner} for reading by processes ${first} and ${second}` }).click();
@@ -80,13 +65,12 @@ describe.skipIf(executable === null)('loans and deadlines', () => {
     await booted(page);
     expect((await history(panel)).slice(3, 5).map((line) => line.replace(/,.*/, ''))).toEqual(['return: given back', 'return: given back']);
     expect(await coloured(panel, '--green')).toBe(0);
-    await page.close();
   }, 180_000);
 
   it('memory: what is lent for writing is not the owner’s to touch; a borrower that dies gives back', async () => {
     const page = await at('?view=memory', 'dark');
     const panel = page.locator('[data-view=memory]');
-    await start(page, 'lend -w -d -t 6 -n 1');
+    await start(page, 'lend -w -d -t 15 -n 1');
     const said = await shows(page, /see the memory of processes \d+, \d+ and \d+/);
     const [owner, borrower] = /processes (\d+), (\d+) and/.exec(said)!.slice(1);
     await panel.getByRole('button', { name: `1 page of process ${owner} for writing by process ${borrower}` }).click();
@@ -99,7 +83,6 @@ describe.skipIf(executable === null)('loans and deadlines', () => {
     expect(await coloured(panel, '--vermilion')).toBeGreaterThan(20);
     expect(await shows(page, /borrower +\d+ {2}ends/)).toMatch(new RegExp(`owner +${owner} {2}reads: +sys: trap: fault read addr=0x10000000`));
     expect(await shows(page, /owner \d+, exclusive/)).toMatch(new RegExp(`owner +${owner} {2}reads: +${borrower}`));
-    await page.close();
   }, 180_000);
 
   it.each(['light', 'dark'] as const)('scheduler: deadlines that are kept, one that is missed, a cost that was too small (%s)', async (theme) => {
@@ -132,7 +115,6 @@ describe.skipIf(executable === null)('loans and deadlines', () => {
     }
     expect([...told].filter((t) => t !== '').sort()).toEqual(['kept', 'missed', 'overran']);
     expect(await violations(page)).toEqual([]);
-    await page.close();
   }, 180_000);
 
   it('the programs say the same: in the kernel’s words what was refused, and how each task fared', async () => {
@@ -143,10 +125,5 @@ describe.skipIf(executable === null)('loans and deadlines', () => {
     expect(releases).toBeGreaterThan(15);
     expect(missed).toBeGreaterThan(5);
     expect(late).toBe(jobs);
-    await page.close();
   }, 120_000);
-
-  it('nothing complained', () => {
-    expect(complaints).toEqual([]);
-  });
 });

@@ -1,39 +1,23 @@
 /** What is fetched up to the prompt: at most 1.2 MB. Times depend on what else the host does: `npm run bench -- --only page` measures them. */
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launch, serve, type Host } from './browser.ts';
-import { booted, patience } from './page.ts';
+import { expect, it } from 'vitest';
+import { inChromium } from './chromium.ts';
+import { booted } from './page.ts';
 
-const executable = chromiumPath();
 const sizeMax = 1.2 * 1024 * 1024;
 
-describe.skipIf(executable === null)('size of the page', () => {
-  let browser: Browser;
-  let host: Host;
-  beforeAll(async () => {
-    host = await serve(join(import.meta.dirname, '../dist'));
-    browser = await launch(executable!);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    host?.close();
-  });
-
+inChromium('size of the page', (chromium) => {
   it('at most 1.2 MB compressed up to the prompt', async () => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(patience);
+    const page = await chromium.empty({ alone: true });
     const sizes = new Map<string, Promise<number>>();
     page.on('response', (response) => {
       if (!response.ok()) return;
       // As gzip -9 packs it, or as it is when that is less: what a host sends.
       sizes.set(response.url(), response.body().then((body) => Math.min(body.length, gzipSync(body, { level: 9 }).length)));
     });
-    await page.goto(host.url);
+    await page.goto(chromium.url);
     await booted(page);
     const list = await Promise.all([...sizes].map(async ([url, size]) => [await size, url.split('/').pop()!] as const));
-    await page.close();
     const total = list.reduce((sum, [size]) => sum + size, 0);
     const shown = list.toSorted(([a], [b]) => b - a).map(([size, name]) => `${size} ${name}`).join('\n');
     process.stdout.write(`fetched up to the prompt: ${total} bytes\n`);

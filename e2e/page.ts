@@ -1,9 +1,12 @@
-/** What the tests of the page share: opening it, typing, reading the console, and asking for accessibility violations. */
+/**
+ * What the tests of the page share: opening it, typing, reading the console, files of the running system, waiting for what the machine and the debugger do,
+ * and asking for accessibility violations. What is waited for is what came of the last act, never what stood there before it.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { PartHash, ScriptResult } from '@lux9/protocol';
+import type { DebugStop, PartHash, ScriptResult, Status } from '@lux9/protocol';
 
 /** Longest wait for anything the page should do, ms. */
 export const patience = 40_000;
@@ -17,19 +20,33 @@ interface PageWindow {
         hashes(): Promise<readonly PartHash[]>;
       }) => Promise<T>): Promise<T>;
       tell(act: (api: unknown) => Promise<unknown>): void;
-      tree(name: string): Promise<{ write(path: string, data: Uint8Array): Promise<number> }>;
+      tree(name: string): Promise<{ text(path: string): Promise<string>; write(path: string, data: Uint8Array): Promise<number> }>;
+      get(): { readonly status: Status | null; readonly stop: DebugStop | null };
       kill(): void;
       readonly options: object;
     };
-    terminal(): { transcript(): string; focus(): void; paste(text: string): void };
+    terminal(): {
+      transcript(from?: number): string;
+      focus(): void;
+      paste(text: string): void;
+      readonly term: {
+        registerMarker(): { readonly line: number };
+        readonly buffer: { readonly active: { readonly baseY: number; readonly cursorY: number; getLine(y: number): { translateToString(trim: boolean): string } | undefined } };
+      };
+    };
   };
+  /** See `here`. */
+  places?: { readonly line: number }[];
 }
 
 /** Noise of a browser without a graphics processor. */
 const harmless = /GL Driver Message|GPU stall|WebGL|Automatic fallback to software|task queue exceeded allotted deadline/;
 
-export async function openPage(browser: Browser, url: string, complaints: string[], options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+export type PageOptions = NonNullable<Parameters<Browser['newPage']>[0]>;
+export const usual: PageOptions = { viewport: { width: 1440, height: 900 } };
+
+/** Hears what a page complains of, and has patience with it. */
+export function attend(page: Page, complaints: string[]): void {
   page.setDefaultTimeout(patience);
   page.on('pageerror', (error) => complaints.push(`${error.message} ${error.stack?.split('\n').slice(1, 4).join(' ') ?? ''}`));
   page.on('console', (message) => {
@@ -38,6 +55,11 @@ export async function openPage(browser: Browser, url: string, complaints: string
   page.on('response', (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
   });
+}
+
+export async function openPage(browser: Browser, url: string, complaints: string[], options: PageOptions = {}): Promise<Page> {
+  const page = await browser.newPage({ ...usual, ...options });
+  attend(page, complaints);
   await page.goto(url);
   return page;
 }
@@ -46,40 +68,96 @@ export function transcript(page: Page): Promise<string> {
   return page.evaluate(() => (window as unknown as PageWindow).lux9.terminal().transcript());
 }
 
-/** Waits until the console holds the text. */
-export async function shows(page: Page, text: string | RegExp): Promise<string> {
-  const source = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source;
-  await page.waitForFunction((s) => new RegExp(s, 'm').test((window as unknown as PageWindow).lux9?.terminal().transcript() ?? ''), source, { timeout: patience, polling: 100 });
-  return transcript(page);
+/** The console's line of now: what comes after it is told from what was there before, though that says the same. */
+export type Place = number;
+
+export function here(page: Page): Promise<Place> {
+  return page.evaluate(() => {
+    const w = window as unknown as PageWindow;
+    return (w.places ??= []).push(w.lux9.terminal().term.registerMarker()) - 1;
+  });
 }
 
-/** The machine has booted and waits at a prompt. */
-export function booted(page: Page): Promise<string> {
-  return shows(page, /lux9%\s*$/);
+/** Waits until the console holds the text, from a place on or anywhere. Answers what it holds there. */
+export async function shows(page: Page, text: string | RegExp, from: Place = -1): Promise<string> {
+  const source = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source;
+  const found = await page.waitForFunction(([s, place]) => {
+    const w = window as unknown as Partial<PageWindow>;
+    // A place whose line the terminal no longer keeps is before all others.
+    const all = w.lux9?.terminal().transcript(Math.max(0, w.places?.[place]?.line ?? 0)) ?? '';
+    return new RegExp(s, 'm').test(all) && all;
+  }, [source, from] as const, { timeout: patience, polling: 50 });
+  return found.jsonValue() as Promise<string>;
 }
+
+/** Waits until the machine has booted and the cursor stands behind the shell's prompt, below the place if one is given. Answers the console's text from that place on. */
+export async function booted(page: Page, from: Place = -1): Promise<string> {
+  const found = await page.waitForFunction((place) => {
+    const w = window as unknown as Partial<PageWindow>;
+    const terminal = w.lux9?.terminal();
+    if (terminal === undefined) return false;
+    const { active } = terminal.term.buffer;
+    const row = active.baseY + active.cursorY;
+    const line = w.places?.[place]?.line ?? -1;
+    return row > line && /lux9%\s*$/.test(active.getLine(row)?.translateToString(true) ?? '') && terminal.transcript(Math.max(0, line));
+  }, from, { timeout: patience, polling: 50 });
+  return found.jsonValue() as Promise<string>;
+}
+
 
 export async function focusConsole(page: Page): Promise<void> {
   await page.evaluate(() => (window as unknown as PageWindow).lux9.terminal().focus());
 }
 
-/** Types a command and waits for the next prompt behind its output. */
+/** At a prompt, types a command and waits for the next one. Answers what is behind the command. */
 export async function command(page: Page, line: string): Promise<string> {
-  await focusConsole(page);
-  await page.keyboard.type(`${line}\n`);
-  await page.waitForFunction((typed) => {
-    const text = (window as unknown as PageWindow).lux9.terminal().transcript();
-    const at = text.lastIndexOf(typed);
-    return at >= 0 && /lux9%\s*$/.test(text.slice(at + typed.length));
-  }, line, { timeout: patience, polling: 100 }).catch(async () => {
+  const stuck = async (): Promise<never> => {
     const focused = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120));
-    const state = await page.getByTestId('state').first().innerText().catch(() => 'unknown');
-    throw new Error(`no prompt behind ${line}; machine: ${state}; focus: ${focused}; the console ends:\n${(await transcript(page)).slice(-400)}`);
-  });
-  const all = await transcript(page);
-  return all.slice(all.lastIndexOf(line) + line.length);
+    const state = await page.getByTestId('state').first().innerText({ timeout: 1000 }).catch(() => 'unknown');
+    throw new Error(`no prompt before or behind ${line}; machine: ${state}; focus: ${focused}; the console ends:\n${(await transcript(page)).slice(-400)}`);
+  };
+  await booted(page).catch(stuck);
+  await focusConsole(page);
+  const from = await here(page);
+  await page.keyboard.type(`${line}\n`);
+  const all = await booted(page, from).catch(stuck);
+  const at = all.indexOf(line);
+  if (at < 0) throw new Error(`${line} came out as:\n${all.slice(0, 400)}`);
+  return all.slice(at + line.length);
 }
 
-/** Has the debugger stop the process when it comes to the symbol, which its program may not have read from its text yet. */
+/** A text file of a tree of the running system (packages/system inspect/server.ts): `0` a name space, `machine` its own. */
+export function text(page: Page, tree: string, path: string): Promise<string> {
+  return page.evaluate(async ([t, p]) => (await (window as unknown as PageWindow).lux9.client.tree(t)).text(p), [tree, path] as const);
+}
+
+/** Waits until a process runs the program of that name. Answers its pid, the last one's of several. */
+export async function runs(page: Page, name: string): Promise<string> {
+  let pid = '';
+  await expect.poll(async () => {
+    pid = [...(await text(page, 'machine', '/ps')).matchAll(new RegExp(`^(\\d+) \\d+ ${name} `, 'gm'))].at(-1)?.[1] ?? '';
+    return pid;
+  }, { timeout: patience, message: `a process that runs ${name}` }).not.toBe('');
+  return pid;
+}
+
+/** Waits until a program reads lines from the console. The shell does not: it takes keys. */
+export async function readsLines(page: Page): Promise<void> {
+  await expect.poll(() => text(page, 'machine', '/console'), { timeout: patience }).toMatch(/^raw 0\nreaders [1-9]/);
+}
+
+/** Does what has the debugger stop the machine, and waits for that stop. */
+export async function stopped(page: Page, act: () => Promise<unknown>): Promise<DebugStop> {
+  const before = await page.evaluate(() => JSON.stringify((window as unknown as PageWindow).lux9.client.get().stop));
+  await act();
+  const found = await page.waitForFunction((was) => {
+    const { status, stop } = (window as unknown as PageWindow).lux9.client.get();
+    return status?.state === 'stopped' && stop !== null && JSON.stringify(stop) !== was && stop;
+  }, before, { timeout: patience, polling: 50 });
+  return found.jsonValue() as Promise<DebugStop>;
+}
+
+/** Has the debugger stop a process when it comes to the symbol, once the page knows its program's symbols. */
 export async function breakAt(page: Page, process: string, symbol: string): Promise<void> {
   const panel = page.locator('[data-view=debugger]');
   await panel.getByLabel('Process', { exact: true }).selectOption(process);
@@ -88,6 +166,14 @@ export async function breakAt(page: Page, process: string, symbol: string): Prom
     await panel.getByRole('button', { name: 'Set' }).click();
     return panel.getByRole('button', { name: /^Remove/ }).count();
   }, { timeout: patience }).toBe(1);
+}
+
+/** Chooses from the palette what comes first for the text. */
+export async function palette(page: Page, what: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('What should happen?').fill(what);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Commands' }).waitFor({ state: 'detached' });
 }
 
 /** The pid of the console's shell. */

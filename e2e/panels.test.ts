@@ -5,32 +5,20 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PartHash } from '@lux9/protocol';
-import { buildProgram, installed as go } from '../apps/headless/compat/go.ts';
-import { chromiumPath, launch, serve, type Host } from './browser.ts';
-import { booted, command, focusConsole, openPage, patience, putFile, shellOf, violations } from './page.ts';
+import type { Locator, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import type { DebugStop, PartHash } from '@lux9/protocol';
+import { buildProgram, installed } from '../apps/headless/compat/go.ts';
+import { needed } from './browser.ts';
+import { inChromium } from './chromium.ts';
+import { booted, breakAt, command, focusConsole, here, patience, putFile, runs, shellOf, stopped, text, violations } from './page.ts';
 
-const executable = chromiumPath();
+const go = needed('Go', installed, 'apt-get install golang-go');
 const edf = (what: string): string => `rc -c 'for(c in trace ${what} admit) echo $c >/proc/$pid/ctl; while() x=y' &`;
 
-describe.skipIf(executable === null)('the panels', () => {
-  let browser: Browser;
-  let host: Host;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    host = await serve(join(import.meta.dirname, '../dist'));
-    browser = await launch(executable!);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    host?.close();
-  });
-
+inChromium('the panels', (chromium) => {
   const at = async (query: string): Promise<Page> => {
-    const page = await openPage(browser, `${host.url}${query}`, complaints);
+    const page = await chromium.open(query);
     await booted(page);
     return page;
   };
@@ -39,10 +27,6 @@ describe.skipIf(executable === null)('the panels', () => {
     await page.locator('nav').getByRole('button', { name: title, exact: true }).click();
     await page.locator('.dock-tab').getByText(title, { exact: true }).waitFor();
   };
-  const text = (page: Page, tree: string, path: string): Promise<string> => page.evaluate(async ([t, p]) => {
-    const { client } = (window as unknown as { lux9: { client: { tree(name: string): Promise<{ text(path: string): Promise<string> }> } } }).lux9;
-    return (await client.tree(t)).text(p);
-  }, [tree, path] as const);
 
   it('processes: tree and table, kernel stack in words, deadlines, notes; the keys of a tree', async () => {
     const page = await at('?view=processes&cpus=2');
@@ -88,6 +72,7 @@ describe.skipIf(executable === null)('the panels', () => {
     await panel.getByLabel('Process', { exact: true }).selectOption(shell);
     await panel.getByRole('row').filter({ hasText: 'Data' }).click();
     const trail = panel.locator('.trail');
+    await trail.getByText(/frame \d+, byte 0$/).waitFor();
     await trail.getByText('Data + 0').waitFor();
     const frame = /frame (\d+), byte 0/.exec(await trail.innerText())![1]!;
     const entry = new RegExp(`^1 000000400000 80000000${Number(frame).toString(16).padStart(5, '0')}\\w{3} PWU`, 'm');
@@ -230,12 +215,8 @@ describe.skipIf(executable === null)('the panels', () => {
     await command(page, 'for(i in `{seq 1000}) {sleep 1000 &}');
     const panel = view(page, 'processes');
     await expect.poll(() => panel.locator('.bar .said').first().innerText(), { timeout: patience }).toMatch(/^10\d\d processes$/);
-    const took = await page.evaluate(async () => {
-      const begun = performance.now();
-      for (let i = 0; i < 10; i++) await new Promise((done) => requestAnimationFrame(done));
-      return performance.now() - begun;
-    });
-    expect(took).toBeLessThan(3000);
+    // Only rows in view are in the document: that keeps it quick.
+    expect(await panel.getByRole('row').count()).toBeLessThan(100);
     await panel.getByLabel('Show only').fill('ramfs');
     await panel.getByText(/^1 of 10\d\d$/).waitFor();
     await page.close();
@@ -244,10 +225,11 @@ describe.skipIf(executable === null)('the panels', () => {
   it('a machine that is started anew while every panel looks at it is looked at anew', async () => {
     const page = await at('?preset=Kernel');
     for (const title of ['Processes', 'SIPs', 'Devices', 'Debugger']) await open(page, title);
-    await view(page, 'debugger').getByRole('button', { name: 'Hold', exact: true }).click();
-    await page.getByTestId('state').getByText('held').waitFor();
+    await stopped(page, () => view(page, 'debugger').getByRole('button', { name: 'Hold', exact: true }).click());
+    const from = await here(page);
     await page.evaluate(() => (window as unknown as { lux9: { client: { boot(): Promise<void> } } }).lux9.client.boot());
-    await booted(page);
+    await booted(page, from);
+    // So long that each has looked again.
     await page.waitForTimeout(1500);
     await open(page, 'Processes');
     await view(page, 'processes').getByRole('gridcell', { name: 'init' }).waitFor();
@@ -256,11 +238,6 @@ describe.skipIf(executable === null)('the panels', () => {
     await page.close();
   }, 180_000);
 
-  it('nothing complained', () => {
-    expect(complaints).toEqual([]);
-  });
-
-  if (go === null && process.env['CI'] === 'true') throw new Error('CI needs Go: apt-get install golang-go');
   it.skipIf(go === null)('the debugger on a Go program: symbols asked for, a breakpoint, its calls, out and over, memory', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lux9-panels-'));
     writeFileSync(join(folder, 'spin.go'), 'package main\n\nimport "time"\n\n//go:noinline\nfunc inner(x float64) float64 { return x*1.5 + 2 }\n\n//go:noinline\nfunc outer(n int) float64 {\n\ts := 0.0\n\tfor i := 0; i < n; i++ {\n\t\ts = inner(s)\n\t\tif s > 1e9 {\n\t\t\ts = 1\n\t\t}\n\t}\n\treturn s\n}\n\nfunc main() {\n\tfor {\n\t\tprintln(outer(3))\n\t\ttime.Sleep(100 * time.Millisecond)\n\t}\n}\n');
@@ -274,59 +251,56 @@ describe.skipIf(executable === null)('the panels', () => {
     });
     await command(page, 'chmod +x /tmp/spin; /tmp/spin >[2]/dev/null &');
     const pid = /\d+/.exec(await command(page, 'echo $apid'))![0];
+    await runs(page, 'spin');
     const panel = view(page, 'debugger');
-    await panel.getByLabel('Process', { exact: true }).selectOption(pid);
+    // Under its own name: before that it is the shell's.
+    await panel.getByLabel('Process', { exact: true }).selectOption({ label: `${pid} spin` });
     await panel.getByRole('button', { name: 'Read the symbols' }).click();
     await panel.getByText(/\d+ bytes read/).waitFor();
-    await panel.getByLabel('What to stop at').fill('main.inner');
-    await panel.getByRole('button', { name: 'Set' }).click();
-    await page.getByTestId('state').getByText('held').waitFor();
+    await stopped(page, () => breakAt(page, pid, 'main.inner'));
     const calls = panel.getByRole('listbox', { name: 'Calls' });
     await expect.poll(() => calls.locator('b').allInnerTexts(), { timeout: patience }).toEqual([expect.stringMatching(/^main\.inner$/), expect.stringMatching(/^main\.outer\+/), expect.stringMatching(/^main\.main\+/), expect.stringMatching(/^runtime\.main\+/), expect.stringMatching(/^runtime\.goexit/)]);
-    await panel.getByRole('button', { name: 'Out', exact: true }).click();
+    await stopped(page, () => panel.getByRole('button', { name: 'Out', exact: true }).click());
     await expect.poll(() => calls.locator('b').first().innerText(), { timeout: patience }).toMatch(/^main\.outer\+/);
     // A caller's code is shown by choosing it; the one in hand comes back with a step.
     await calls.getByText(/^main\.main\+/).click();
     await panel.locator('[data-waits=true]').waitFor();
     await panel.getByRole('button', { name: /^Remove/ }).click();
-    await panel.getByRole('button', { name: 'Over' }).click();
+    await stopped(page, () => panel.getByRole('button', { name: 'Over' }).click());
     await panel.locator('[data-waits=true]').waitFor({ state: 'detached' });
     await panel.getByText('SSE', { exact: true }).click();
     await expect.poll(() => panel.locator('details').first().locator('dd').first().innerText(), { timeout: patience }).toMatch(/^[0-9a-f]{32}$/);
     await panel.getByText('x87', { exact: true }).click();
-    expect(await panel.getByText('empty').count()).toBe(8);
+    await expect.poll(() => panel.getByText('empty').count(), { timeout: patience }).toBe(8);
     await panel.getByRole('tab', { name: 'Memory' }).click();
     await panel.locator('.hex pre').getByText(/^[0-9a-f]{12}$/).first().waitFor();
     await panel.getByRole('button', { name: 'Go on' }).click();
-    await focusConsole(page);
     await command(page, `echo kill >/proc/${pid}/ctl`);
     await page.close();
   }, 240_000);
 
   it('the debugger waits for one process, says what for, and hears of its end', async () => {
     const page = await at('?view=debugger');
-    await command(page, 'sleep 2 &');
-    const pid = /\d+/.exec(await command(page, 'echo $apid'))![0];
+    // It waits for what is typed below, and ends after that.
+    await command(page, "bind '#|' /mnt");
+    await command(page, 'cat /mnt/data >/tmp/heard &');
+    const pid = await runs(page, 'cat');
     const panel = view(page, 'debugger');
     await panel.getByLabel('Process', { exact: true }).selectOption(pid);
     await panel.getByRole('button', { name: `Catch it: when process ${pid} runs` }).click();
-    await panel.getByText(`Waiting for process ${pid} to run: it sleeps for 2000 ms`).waitFor();
+    await panel.getByText(`Waiting for process ${pid} to run: it reads up to 32768 bytes of /mnt/data.`).waitFor();
+    await focusConsole(page);
+    expect(await stopped(page, () => page.keyboard.type('echo go >/mnt/data1\n'))).toMatchObject({ pid: Number(pid) });
     await panel.getByText(`Held in process ${pid}`).waitFor();
+    await panel.locator('[aria-current=step]').first().waitFor();
     await panel.getByRole('grid', { name: /^Instructions/ }).press('ArrowDown');
     await panel.getByRole('grid', { name: /^Instructions/ }).press('b');
-    await panel.getByRole('button', { name: /^Remove/ }).waitFor();
     await panel.getByRole('button', { name: /^Remove/ }).click();
-    // From here it ends, whatever it is asked to do first.
-    for (let i = 0; i < 3; i++) {
-      await panel.getByRole('button', { name: 'Out', exact: true }).click();
-      await page.getByTestId('state').getByText('held').waitFor();
-      if (await panel.getByText('has ended').count() > 0) break;
-    }
-    await expect.poll(async () => {
-      if (await panel.getByText(`process ${pid} has ended`).count() > 0) return true;
-      await panel.getByRole('button', { name: 'Out', exact: true }).click();
-      return false;
-    }, { timeout: patience }).toBe(true);
+    const out = (): Promise<DebugStop> => stopped(page, () => panel.getByRole('button', { name: 'Out', exact: true }).click());
+    let stop = await out();
+    for (let i = 0; i < 20 && stop.reason !== 'ended'; i++) stop = await out();
+    expect(stop.reason).toBe('ended');
+    await panel.getByText(`process ${pid} has ended`).waitFor();
     await panel.getByRole('button', { name: 'Go on' }).click();
     await command(page, 'echo on');
     await page.close();
@@ -336,8 +310,7 @@ describe.skipIf(executable === null)('the panels', () => {
     const page = await at('?preset=Kernel&cpus=2');
     await command(page, 'ramfs -m /mnt; sleep 1000 &');
     for (const title of ['Processes', 'SIPs', 'Files', 'Devices', 'Kernel map', 'Debugger']) await open(page, title);
-    await view(page, 'debugger').getByRole('button', { name: 'Hold', exact: true }).click();
-    await page.getByTestId('state').getByText('held').waitFor();
+    await stopped(page, () => view(page, 'debugger').getByRole('button', { name: 'Hold', exact: true }).click());
     const hashes = (): Promise<readonly PartHash[]> => page.evaluate(() => (window as unknown as { lux9: { client: { ask<T>(act: (api: { hashes(): Promise<readonly PartHash[]> }) => Promise<T>): Promise<T> } } }).lux9.client.ask((api) => api.hashes()));
     const before = await hashes();
     expect(before.length).toBeGreaterThan(10);

@@ -1,51 +1,29 @@
 /** The frame of the built page: progress, first visit, timeline, palette, machine menu, layouts, a phone, embedding, and what it says when its parts do not come. */
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launch, serve, type Host } from './browser.ts';
-import { booted, command, focusConsole, openPage, shows, violations } from './page.ts';
+import { expect, it } from 'vitest';
+import { dist } from './browser.ts';
+import { inChromium } from './chromium.ts';
+import { booted, command, focusConsole, palette, patience, runs, shows, violations } from './page.ts';
 
-const executable = chromiumPath();
-
-describe.skipIf(executable === null)('the page’s frame', () => {
-  let browser: Browser;
-  let host: Host;
-  const complaints: string[] = [];
-
-  const palette = async (page: Page, text: string): Promise<void> => {
-    await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('What should happen?').fill(text);
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'Commands' }).waitFor({ state: 'detached' });
-  };
-
-  beforeAll(async () => {
-    host = await serve(join(import.meta.dirname, '../dist'));
-    browser = await launch(executable!);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    host?.close();
-  });
-
+inChromium('the page’s frame', (chromium) => {
   it('while it loads it says how much of how much, though the host tells no length', async () => {
-    const page = await browser.newPage();
-    const network = await page.context().newCDPSession(page);
-    await network.send('Network.enable');
-    await network.send('Network.emulateNetworkConditions', { offline: false, latency: 20, downloadThroughput: 500 * 1024, uploadThroughput: 100_000 });
-    await page.goto(host.url, { waitUntil: 'commit' });
+    const parts = readdirSync(join(dist, 'assets')).filter((name) => /^(core-.*\.wasm|initrd.*\.gz)$/.test(name));
+    const all = Math.round(parts.reduce((sum, name) => sum + statSync(join(dist, 'assets', name)).size, 0) / 1024);
+    const code = chromium.hold(/\/main-[^/]*\.js$/);
+    const programs = chromium.hold(/\/(core|initrd)/);
+    // With nothing from before.
+    const page = await chromium.empty({ alone: true });
+    await page.goto(chromium.url, { waitUntil: 'commit' });
     await page.getByText('fetching the page').waitFor();
-    const total = ['wasm-core/build/core.wasm', 'packages/userland/build/initrd.tar.lz77.gz'].reduce((sum, file) => sum + statSync(join(import.meta.dirname, '..', file)).size, 0);
-    await page.getByRole('progressbar', { name: 'Start of the machine' }).getByText(new RegExp(`^fetching the processor and the programs: \\d+ kB of ${Math.round(total / 1024)} kB$`)).waitFor();
+    code.release();
+    await page.getByRole('progressbar', { name: 'Start of the machine' }).getByText(new RegExp(`^fetching the processor and the programs: \\d+ kB of ${all} kB$`)).waitFor();
+    programs.release();
     await booted(page);
-    await page.close();
   }, 120_000);
 
   it('on a first visit the tour is a click away, ends with a driver killed and back, and is not offered again', async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(host.url);
+    const page = await chromium.open('', { alone: true });
     await booted(page);
     await page.getByRole('button', { name: 'Take the tour' }).click();
     for (let step = 1; step <= 5; step++) {
@@ -58,14 +36,13 @@ describe.skipIf(executable === null)('the page’s frame', () => {
     await page.reload();
     await booted(page);
     expect(await page.getByRole('button', { name: 'Take the tour' }).count()).toBe(0);
-    await context.close();
   }, 180_000);
 
   it('the timeline has notes, kills and faults at their instants, and bookmarks', async () => {
-    const page = await openPage(browser, host.url, complaints);
+    const page = await chromium.open();
     await booted(page);
     await command(page, 'sleep 1000 &');
-    await page.waitForTimeout(600);
+    await runs(page, 'sleep');
     await command(page, 'echo goodbye >/proc/$apid/note');
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await timeline.getByRole('button', { name: /note to sleep \d+: goodbye/ }).waitFor({ state: 'attached' });
@@ -75,11 +52,10 @@ describe.skipIf(executable === null)('the page’s frame', () => {
     expect(await violations(page)).toEqual([]);
     await bookmark.click();
     await bookmark.waitFor({ state: 'detached' });
-    await page.close();
   }, 120_000);
 
   it('the palette takes paths and command lines too; views float, fill the page, close', async () => {
-    const page = await openPage(browser, host.url, complaints);
+    const page = await chromium.open();
     await booted(page);
     await palette(page, '/dev/user');
     await page.locator('[data-view=files]').getByText('glenda', { exact: true }).last().waitFor();
@@ -96,24 +72,20 @@ describe.skipIf(executable === null)('the page’s frame', () => {
     await page.locator('[data-view=files]').waitFor({ state: 'detached' });
     await palette(page, 'echo from the palette');
     await shows(page, /^from the palette$/);
-    await page.close();
   }, 120_000);
 
   it('the layout is remembered', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const page = await context.newPage();
-    await page.goto(host.url);
+    const page = await chromium.open('', { alone: true });
     await booted(page);
     await palette(page, 'layout kernel');
     await page.locator('[data-view=memory]').waitFor();
     await page.reload();
     await booted(page);
     for (const view of ['memory', 'scheduler']) await page.locator(`[data-view=${view}]`).waitFor();
-    await context.close();
   }, 120_000);
 
   it('the machine menu tells speed and clock, and makes another machine; a bad initrd is refused in words', async () => {
-    const page = await openPage(browser, host.url, complaints);
+    const page = await chromium.open();
     await booted(page);
     const menu = page.getByRole('dialog', { name: 'Machine' });
     const open = async (): Promise<void> => {
@@ -144,21 +116,19 @@ describe.skipIf(executable === null)('the page’s frame', () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Start with the initrd that came with the page' }).click();
     await booted(page);
-    await page.close();
   }, 180_000);
 
   it('links open a process, and a path', async () => {
-    const page = await openPage(browser, `${host.url}?path=/proc/1`, complaints);
+    const page = await chromium.open('?path=/proc/1');
     await booted(page);
     await page.locator('[data-view=files]').getByText('kstack', { exact: true }).waitFor();
-    await page.goto(`${host.url}?pid=4`);
+    await page.goto(`${chromium.url}?pid=4`);
     await booted(page);
     await page.getByRole('toolbar', { name: 'Process 4', exact: true }).waitFor();
-    await page.close();
   }, 120_000);
 
   it.each(['light', 'dark'] as const)('a phone, %s: views are a sheet, one at a time; all is in reach of a finger', async (colorScheme) => {
-    const page = await openPage(browser, host.url, complaints, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme });
+    const page = await chromium.open('', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme });
     await booted(page);
     const bar = page.locator('nav');
     for (const view of ['Processes', 'SIPs']) {
@@ -181,12 +151,11 @@ describe.skipIf(executable === null)('the page’s frame', () => {
     await page.keyboard.press('Escape');
     await bar.getByRole('button', { name: 'Console' }).tap();
     await page.getByRole('toolbar', { name: 'Keys' }).waitFor();
-    await page.close();
   }, 120_000);
 
   it('embedded, F6 leads out of the console to the link to the whole page', async () => {
     for (const view of ['console', 'sips']) {
-      const page = await openPage(browser, `${host.url}?view=${view}&embed`, complaints, { viewport: { width: 700, height: 400 } });
+      const page = await chromium.open(`?view=${view}&embed`, { viewport: { width: 700, height: 400 } });
       const link = page.getByRole('link', { name: 'open the full page' });
       if (view === 'console') {
         await booted(page);
@@ -197,7 +166,7 @@ describe.skipIf(executable === null)('the page’s frame', () => {
         await page.keyboard.type('echo back\n');
         await shows(page, /^back$/);
       } else await page.getByRole('button', { name: 'Start the counter driver' }).waitFor();
-      expect(await link.getAttribute('href')).toBe(`${host.url}?view=${view}`);
+      expect(await link.getAttribute('href')).toBe(`${chromium.url}?view=${view}`);
       expect(await violations(page)).toEqual([]);
       await page.close();
     }
@@ -208,7 +177,7 @@ describe.skipIf(executable === null)('the page’s frame', () => {
       ['view=Nonsense', /^There is no view nonsense\. The views: console, screen, .*debugger\.$/], ['view=nonsense&embed', /^There is no view nonsense\. /],
       ['preset=expert', /^There is no preset expert\. The presets: console, student, kernel, debugger\.$/],
     ] as const) {
-      const page = await openPage(browser, `${host.url}?${query}`, complaints, { viewport: { width: 390, height: 700 } });
+      const page = await chromium.open(`?${query}`, { viewport: { width: 390, height: 700 } });
       const said = page.getByRole('status').filter({ hasText: line });
       await said.waitFor();
       await booted(page);
@@ -217,37 +186,34 @@ describe.skipIf(executable === null)('the page’s frame', () => {
       await said.waitFor({ state: 'detached' });
       await page.close();
     }
-    const page = await openPage(browser, `${host.url}?view=SIPs&preset=nothing`, complaints);
+    const page = await chromium.open('?view=SIPs&preset=nothing');
     await page.getByText('There is no preset nothing').waitFor();
     await page.locator('[data-view=sips]').waitFor();
     expect(await page.getByText('There is no view').count()).toBe(0);
-    await page.close();
   }, 120_000);
 
   it('a projector gets larger type in the views too, and a way back', async () => {
-    const page = await openPage(browser, `${host.url}?view=processes`, complaints, { viewport: { width: 1280, height: 720 } });
+    const page = await chromium.open('?view=processes', { viewport: { width: 1280, height: 720 } });
     await booted(page);
     const cell = page.getByRole('gridcell', { name: 'init', exact: true });
     const before = (await cell.boundingBox())!.height;
     await palette(page, 'projector');
-    await expect.poll(async () => Math.round(((await cell.boundingBox())!.height / before) * 10)).toBe(15);
+    await expect.poll(async () => Math.round(((await cell.boundingBox())!.height / before) * 10), { timeout: patience }).toBe(15);
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'end large type' }).click();
     await page.locator('nav').waitFor();
-    await page.close();
   }, 120_000);
 
   it('without motion where that is asked for', async () => {
-    const page = await openPage(browser, host.url, complaints, { reducedMotion: 'reduce' });
+    const page = await chromium.open('', { reducedMotion: 'reduce' });
     await booted(page);
     await palette(page, 'layout student');
     await page.locator('[data-view=sips]').waitFor();
     expect(await page.evaluate(() => document.getAnimations().filter((a) => Number(a.effect?.getComputedTiming().duration) > 0).length)).toBe(0);
-    await page.close();
   }, 120_000);
 
   it('a hidden tab pauses, and goes on', async () => {
-    const page = await openPage(browser, host.url, complaints);
+    const page = await chromium.open();
     await booted(page);
     const visibility = (state: string): Promise<void> => page.evaluate((s) => {
       Object.defineProperty(document, 'visibilityState', { value: s, configurable: true });
@@ -260,18 +226,12 @@ describe.skipIf(executable === null)('the page’s frame', () => {
     expect(await page.getByTestId('time').innerText()).toBe(before);
     await visibility('visible');
     expect(await command(page, 'echo on')).toContain('on');
-    await page.close();
   }, 120_000);
 
-  it('nothing complained so far', () => {
-    expect(complaints).toEqual([]);
-  });
-
   it('says so when the page’s own code does not come', async () => {
-    const page = await browser.newPage();
+    const page = await chromium.empty({ complains: true });
     await page.route(/assets\/main-[^/]*\.js$/, (route) => route.abort());
-    await page.goto(host.url);
+    await page.goto(chromium.url);
     await page.getByText('The page’s code could not be fetched').waitFor();
-    await page.close();
   }, 60_000);
 });

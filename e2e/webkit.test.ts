@@ -5,14 +5,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve, type Host } from './browser.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { needed } from './browser.ts';
 import { patience } from './page.ts';
+import { suite } from './suite.ts';
 
-const installed = ['/usr/bin/WebKitWebDriver', '/usr/bin/xvfb-run'].every((path) => existsSync(path));
-if (!installed && process.env['CI'] === 'true') throw new Error('CI needs WebKit: apt-get install webkit2gtk-driver xvfb xauth');
-if (!installed) process.stderr.write('No WebKitWebDriver with Xvfb found: tests of the page in WebKit are skipped.\n');
+const programs = ['/usr/bin/WebKitWebDriver', '/usr/bin/xvfb-run'] as const;
+const installed = needed('WebKitWebDriver with Xvfb', programs.every((path) => existsSync(path)) ? programs : null, 'apt-get install webkit2gtk-driver xvfb xauth');
 
 /** WebDriver's codes of keys (W3C WebDriver, 17.4.2). */
 const enter = '\ue007';
@@ -27,9 +26,8 @@ function freePort(): Promise<number> {
   });
 }
 
-describe.skipIf(!installed)('the page in WebKit', () => {
+suite('the page in WebKit', installed, (webkit) => {
   let driver: ChildProcess;
-  let host: Host;
   let base = '';
   let session = '';
 
@@ -54,7 +52,6 @@ describe.skipIf(!installed)('the page in WebKit', () => {
   };
 
   beforeAll(async () => {
-    host = await serve(join(import.meta.dirname, '../dist'));
     const port = await freePort();
     base = `http://127.0.0.1:${port}/session`;
     // A group of its own: xvfb-run leaves its server behind when it alone is ended.
@@ -66,18 +63,17 @@ describe.skipIf(!installed)('the page in WebKit', () => {
   afterAll(async () => {
     await ask('DELETE', '').catch(() => undefined);
     if (driver?.pid !== undefined) process.kill(-driver.pid);
-    host?.close();
   });
 
   it('boots to a prompt with the focus in it, runs what is typed, interrupts', async () => {
-    await ask('POST', '/url', { url: host.url });
+    await ask('POST', '/url', { url: webkit.url });
     await shows(/lux9%\s*$/);
     await run("window.complaints = []; addEventListener('error', (e) => complaints.push(e.message)); addEventListener('unhandledrejection', (e) => complaints.push(String(e.reason)))");
     await type(`echo hello | tr a-z A-Z${enter}`);
     await shows(/^HELLO$/m);
     await type(`sleep 1000${enter}`);
-    // Until it runs: before that the key would be one for the line editor.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    // Before it runs the key would be one for the line editor.
+    await expect.poll(() => run<string>("return lux9.client.tree('machine').then((tree) => tree.text('/ps'))"), { timeout: patience }).toMatch(/^\d+ \d+ sleep /m);
     await type(del);
     await type(`echo back${enter}`);
     await shows(/^back$/m);

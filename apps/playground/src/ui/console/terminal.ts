@@ -213,15 +213,15 @@ class Console {
     this.term.focus();
   }
 
-  /** All lines of the console as text. */
-  transcript(): string {
+  /** All lines of the console as text, or those from a row of its buffer on. */
+  transcript(from = 0): string {
     const { active } = this.term.buffer;
     let out = '';
-    for (let y = 0; y < active.length; y++) {
+    for (let y = from; y < active.length; y++) {
       const line = active.getLine(y);
       // A row that goes on in the next one keeps its blanks.
       const goesOn = active.getLine(y + 1)?.isWrapped === true;
-      if (line !== undefined) out += `${line.isWrapped || y === 0 ? '' : '\n'}${line.translateToString(!goesOn)}`;
+      if (line !== undefined) out += `${line.isWrapped || y === from ? '' : '\n'}${line.translateToString(!goesOn)}`;
     }
     return `${out.trimEnd()}\n`;
   }

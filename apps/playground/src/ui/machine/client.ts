@@ -121,34 +121,39 @@ export class MachineClient {
     this.#downloads.clear();
     this.#early = [];
     this.history.length = 0;
-    this.#set({ ...first, machine: this.#snapshot.machine + 1 });
+    const machine = this.#snapshot.machine + 1;
+    this.#set({ ...first, machine });
     const api = this.#start();
     if (api === null) return;
+    // The machine before may have said something that comes only now: taken for this one's, views would ask a worker that has no machine yet, and hear nothing.
+    const ofThis = <A extends unknown[]>(hear: (...args: A) => void) => (...args: A): void => {
+      if (machine === this.#snapshot.machine) hear(...args);
+    };
     const events: MachineEvents = {
-      stage: (stage) => {
+      stage: ofThis((stage) => {
         if (stage.stage === 'core' || stage.stage === 'initrd') this.#downloads.set(stage.stage, [stage.done, stage.total]);
         const all = [...this.#downloads.values()];
         this.#set({ stage, fetched: all.reduce((n, [done]) => n + done, 0), toFetch: all.reduce((n, [, total]) => n + total, 0) });
-      },
-      output: (bytes, raw) => {
+      }),
+      output: ofThis((bytes, raw) => {
         if (this.#output === null) this.#early.push([bytes, raw]);
         else void this.#output(bytes, raw).then(() => this.tell((a) => a.rendered(bytes.length)));
-      },
-      status: (status) => {
+      }),
+      status: ofThis((status) => {
         this.#heard = Date.now();
         this.history.push({ mips: status.mips, busy: status.cpus.map((c) => c.busy) });
         if (this.history.length > 120) this.history.shift();
         this.#set({ status, stop: status.state === 'stopped' ? this.#snapshot.stop : null });
-      },
-      stopped: (stop) => this.#set({ stop }),
-      interrupted: () => this.interrupted(),
-      screen: (update) => this.screen(update),
+      }),
+      stopped: ofThis((stop) => this.#set({ stop })),
+      interrupted: ofThis(() => this.interrupted()),
+      screen: ofThis((update) => this.screen(update)),
     };
     this.#listen();
     try {
       await api.boot(this.options, Comlink.proxy(events));
     } catch (error) {
-      this.#set({ trouble: error instanceof Error ? error.message : String(error) });
+      if (machine === this.#snapshot.machine) this.#set({ trouble: error instanceof Error ? error.message : String(error) });
     }
   }
 

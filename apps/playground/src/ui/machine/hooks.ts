@@ -16,7 +16,7 @@ export interface Polled<T> {
   readonly value: T | null;
   /** Why there is no newer value, '' when there is. */
   readonly error: string;
-  /** Asks again now. */
+  /** Asks again now, or as soon as the answer under way is there. */
   again(): void;
 }
 
@@ -37,17 +37,23 @@ export function usePolled<T>(treeName: string, key: string, ms: number, ask: (tr
     let over = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let busy = false;
+    let more = false;
     const turn = async (): Promise<void> => {
+      // What is under way may be from before what has happened now.
+      if (busy) more = true;
       if (over || busy) return;
       busy = true;
       clearTimeout(timer);
-      try {
-        const value = await asking.current(await client.tree(treeName));
-        if (!over) setState({ key: whole, value, error: '' });
-      } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
-        if (!over) setState((before) => ({ key: whole, value: before.key === whole ? before.value : null, error: text }));
-      }
+      do {
+        more = false;
+        try {
+          const value = await asking.current(await client.tree(treeName));
+          if (!over) setState({ key: whole, value, error: '' });
+        } catch (error) {
+          const text = error instanceof Error ? error.message : String(error);
+          if (!over) setState((before) => ({ key: whole, value: before.key === whole ? before.value : null, error: text }));
+        }
+      } while (more && !over);
       busy = false;
       if (!over && ms > 0) timer = setTimeout(() => void turn(), document.hidden ? ms * 10 : ms);
     };

@@ -158,25 +158,35 @@ export default function Sips(): React.ReactNode {
   const [said, setSaid] = useState('');
   const [story, setStory] = useState<readonly string[]>([]);
   const before = useRef<ReadonlyMap<string, Server>>(new Map());
-  const killed = useRef(new Set<string>());
+  /** Whose kill was asked for here and is not seen yet. */
+  const killing = useRef(new Set<string>());
+  /** Whose end was told and whose return was not, with the process it was. */
+  const down = useRef(new Map<string, string>());
   const machine = usePick((s) => s.machine);
   const tell = (text: string): void => setStory((list) => [...list, text].slice(-4));
   useEffect(() => {
     setStory([]);
     before.current = new Map();
+    killing.current.clear();
+    down.current.clear();
   }, [machine]);
   useEffect(() => {
     if (servers.value === null) return;
     for (const s of servers.value) {
       const was = before.current.get(s.name);
-      if (was === undefined) continue;
+      if (was === undefined || !s.status.has('pid')) continue;
       const [deaths, deathsBefore] = [s, was].map((x) => Number(x.status.get('restarts') ?? 0)) as [number, number];
-      const died = deaths > deathsBefore || (Number(was.status.get('pid')) > 0 && Number(s.status.get('pid')) === 0);
-      if (died && !killed.current.has(s.name)) tell(obituary(was, s.health.startsWith('stopped') ? 'stopped' : 'died'));
-      if (died) killed.current.add(s.name);
-      if (killed.current.has(s.name) && s.health.startsWith('healthy') && s.status.get('pid') !== was.status.get('pid')) {
-        killed.current.delete(s.name);
-        tell(`The ${s.name} driver is back as process ${s.status.get('pid') ?? ''}. Who waited for it goes on: clients saw a delay, not an error.`);
+      const pid = s.status.get('pid')!;
+      const pidBefore = was.status.get('pid') ?? '0';
+      const died = deaths > deathsBefore || (pidBefore !== '0' && pid === '0');
+      if (died && !down.current.has(s.name)) {
+        tell(obituary(was, killing.current.delete(s.name) ? 'killed' : s.health.startsWith('stopped') ? 'stopped' : 'died'));
+        down.current.set(s.name, pidBefore);
+      }
+      const gone = down.current.get(s.name);
+      if (gone !== undefined && s.health.startsWith('healthy') && pid !== '0' && pid !== gone) {
+        down.current.delete(s.name);
+        tell(`The ${s.name} driver is back as process ${pid}. Who waited for it goes on: clients saw a delay, not an error.`);
       }
     }
     before.current = new Map(servers.value.map((s) => [s.name, s]));
@@ -189,12 +199,13 @@ export default function Sips(): React.ReactNode {
     );
   };
   const kill = (server: Server): void => {
+    killing.current.add(server.name);
     client.tree('1 act').then((tree) => tree.control(`/proc/${server.status.get('pid') ?? ''}/ctl`, 'kill')).then(
-      () => {
-        killed.current.add(server.name);
-        tell(obituary(server, 'killed'));
+      () => servers.again(),
+      (error: unknown) => {
+        killing.current.delete(server.name);
+        setSaid(`kill ${server.name}: ${error instanceof Error ? error.message : String(error)}`);
       },
-      (error: unknown) => setSaid(`kill ${server.name}: ${error instanceof Error ? error.message : String(error)}`),
     );
   };
   const list = servers.value ?? [];

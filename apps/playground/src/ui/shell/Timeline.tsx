@@ -1,5 +1,6 @@
 /** The timeline strip: what happened, at its instant; the amber line is now. The place of time travel later. */
 import { Bookmark } from 'lucide-react';
+import { useState } from 'react';
 import { openView } from '../layout/workbench.ts';
 import { addBookmark, removeBookmark, useHappenings, type Happening, type HappeningKind } from '../machine/events.ts';
 import { usePick } from '../machine/hooks.ts';
@@ -48,7 +49,10 @@ function onArrows(event: React.KeyboardEvent<HTMLElement>): void {
 }
 
 export function Timeline(): React.ReactNode {
-  const ns = usePick((s) => s.status?.ns ?? 0);
+  const now = usePick((s) => s.status?.ns ?? 0);
+  /** Since when the pointer is over the marks. Under it they stand still: what moves cannot be clicked. */
+  const [still, setStill] = useState<number | null>(null);
+  const ns = still !== null && still <= now ? still : now;
   const list = useHappenings();
   // The last minute fills the strip; before that, all there is.
   const shown = Math.min(Math.max(ns, 1e9), 60e9);
@@ -61,7 +65,7 @@ export function Timeline(): React.ReactNode {
       {boot.length > 0 && (
         <button className="boot" tabIndex={-1} style={{ left: `${((boot[0]!.ns - from) / shown) * 100}%` }} title={`The kernel’s stages. From machine:/stages\n${words(boot)}`} onClick={() => openView('files', { path: 'machine:/stages' })}>boot</button>
       )}
-      <div className="marks">
+      <div className="marks" onPointerEnter={() => setStill(now)} onPointerLeave={() => setStill(null)}>
         {cluster(late, from, shown).map(({ at, all }) => {
           const chief = all.reduce((a, b) => (rank.get(b.kind)! < rank.get(a.kind)! ? b : a));
           const bookmark = chief.kind === 'bookmark';
@@ -83,7 +87,7 @@ export function Timeline(): React.ReactNode {
       </div>
       <span className="latest" title={latest === undefined ? '' : 'From machine:/events'}>{latest?.text ?? ''}</span>
       <button className="add" title="Bookmark this instant" aria-label="Bookmark this instant" onClick={() => void addBookmark().catch(() => undefined)}><Bookmark size={12} aria-hidden /></button>
-      <span className="now">{clock(ns)}</span>
+      <span className="now">{clock(now)}</span>
     </section>
   );
 }

@@ -60,10 +60,10 @@ export default function DebuggerPanel({ params }: PanelProps): React.ReactNode {
     if (stop !== null && stop.pid > 0) select({ pid: stop.pid });
     // Each stop is looked at at once.
   }, [key, stop]);
+  useEffect(() => setSaid(''), [pid]);
   useEffect(() => {
     // Its program became another one, or is known only now.
     symbolText.again();
-    setSaid('');
     setCall(0);
   }, [pid, name]);
 
