@@ -6,6 +6,16 @@ import { dist } from './browser.ts';
 import { inChromium } from './chromium.ts';
 import { booted, command, focusConsole, palette, patience, runs, shows, violations } from './page.ts';
 
+const onPhone = [
+  ['screen', 'Screen'], ['processes', 'Processes'], ['memory', 'Memory'], ['scheduler', 'Scheduler'], ['ninep', '9P'], ['files', 'Files'], ['devices', 'Devices'],
+  ['kernel', 'Kernel map'], ['debugger', 'Debugger'], ['sips', 'SIPs'],
+] as const;
+
+/** Buttons beyond the edge of the screen; in tables and rows of tabs one scrolls sideways. */
+function cutOff(panel: Element): string[] {
+  return [...panel.querySelectorAll('button')].filter((b) => b.closest('[role=grid], [role=tree], [role=tablist], table, pre') === null && b.getBoundingClientRect().right > innerWidth).map((b) => b.innerText || b.ariaLabel || 'a button');
+}
+
 inChromium('the page’s frame', (chromium) => {
   it('while it loads it says how much of how much, though the host tells no length', async () => {
     const parts = readdirSync(join(dist, 'assets')).filter((name) => /^(core-.*\.wasm|initrd.*\.gz)$/.test(name));
@@ -131,12 +141,16 @@ inChromium('the page’s frame', (chromium) => {
     const page = await chromium.open('', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme });
     await booted(page);
     const bar = page.locator('nav');
-    for (const view of ['Processes', 'SIPs']) {
+    const wrong: string[] = [];
+    for (const [view, title] of onPhone) {
       await bar.getByRole('button', { name: /^Views/ }).tap();
-      expect(await violations(page)).toEqual([]);
-      await page.getByRole('dialog', { name: 'Views' }).getByRole('button', { name: view }).tap();
-      await page.locator(`[data-view=${view.toLowerCase()}]`).waitFor();
+      if (view === onPhone[0]![0]) wrong.push(...await violations(page));
+      await page.getByRole('dialog', { name: 'Views' }).getByRole('button', { name: title }).tap();
+      const panel = page.locator(`[data-view=${view}]`);
+      await panel.getByRole('button').first().waitFor();
+      wrong.push(...(await violations(page)).map((v) => `${title}: ${v}`), ...(await panel.evaluate(cutOff)).map((text) => `${title}: "${text}" is cut off`));
     }
+    expect(wrong).toEqual([]);
     expect(await page.locator('.dock-tab').allInnerTexts()).toEqual(['Console', 'SIPs']);
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

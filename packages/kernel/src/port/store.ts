@@ -14,10 +14,22 @@
 
 type Constructor = new () => object;
 
-interface RecordType {
+class RecordType {
   readonly name: string;
   readonly make: Constructor;
-  readonly fields: readonly string[];
+  readonly #derived: readonly string[];
+  #fields: readonly string[] | null = null;
+
+  constructor(name: string, make: Constructor, derived: readonly string[]) {
+    this.name = name;
+    this.make = make;
+    this.#derived = derived;
+  }
+
+  /** Told by the first instance: not at registration, which every load of the page waits for. */
+  get fields(): readonly string[] {
+    return (this.#fields ??= Object.keys(new this.make()).filter((field) => !this.#derived.includes(field)));
+  }
 }
 
 const byName = new Map<string, RecordType>();
@@ -26,8 +38,7 @@ const byClass = new Map<unknown, RecordType>();
 /** Registers a class whose instances are kernel state. `derived` fields are neither saved nor hashed and keep their initial value at restore. */
 export function record(name: string, make: Constructor, derived: readonly string[] = []): void {
   if (byName.has(name)) throw new Error(`record ${name} is registered twice`);
-  const fields = Object.keys(new make()).filter((field) => !derived.includes(field));
-  const type: RecordType = { name, make, fields };
+  const type = new RecordType(name, make, derived);
   byName.set(name, type);
   byClass.set(make, type);
 }
