@@ -214,6 +214,15 @@ inChromium('the page’s frame', (chromium) => {
     await palette(page, 'projector');
     await expect.poll(async () => Math.round(((await cell.boundingBox())!.height / before) * 10), { timeout: patience }).toBe(15);
     expect(await violations(page)).toEqual([]);
+    // Pictures too, as sharp as the screen is; and the pointer is where it is seen to be.
+    await palette(page, 'open memory');
+    const memory = page.locator('[data-view=memory]');
+    const frames = memory.locator('canvas').first();
+    await expect.poll(() => frames.evaluate((c) => Math.round(((c as HTMLCanvasElement).width / c.getBoundingClientRect().width) * 10)), { timeout: patience }).toBe(10);
+    await frames.scrollIntoViewIfNeeded();
+    const box = (await frames.boundingBox())!;
+    await page.mouse.move(box.x + box.width - 4, box.y + 4);
+    await memory.getByText(/^frame \d+: /).waitFor();
     await page.getByRole('button', { name: 'end large type' }).click();
     await page.locator('nav').waitFor();
   }, 120_000);

@@ -7,6 +7,7 @@ import { client } from '../machine/client.ts';
 import { useFile, usePick, useTrace } from '../machine/hooks.ts';
 import { useProcesses } from '../machine/procs.ts';
 import { Bar } from '../parts/Bar.tsx';
+import { pixelsIn, placeIn } from '../parts/canvas.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { clock, span } from '../shell/format.ts';
 import { parseTasks, type Task } from './tasks.ts';
@@ -132,7 +133,7 @@ export default function Scheduler(): React.ReactNode {
 
   useEffect(() => {
     const c = canvas.current!;
-    const scale = devicePixelRatio;
+    const scale = pixelsIn(c);
     const bottom = cpus * rowHeight + tasks.length * taskHeight;
     const height = bottom + 20;
     c.width = width * scale;
@@ -216,9 +217,8 @@ export default function Scheduler(): React.ReactNode {
   });
 
   const find = (e: React.MouseEvent<HTMLCanvasElement>): Found | null => {
-    const box = e.currentTarget.getBoundingClientRect();
-    const ns = start + ((e.clientX - box.left - gutter) / (width - gutter)) * (end - start);
-    const y = e.clientY - box.top;
+    const { x, y } = placeIn(e);
+    const ns = start + ((x - gutter) / (width - gutter)) * (end - start);
     const slack = ((end - start) / (width - gutter)) * 3;
     if (y >= cpus * rowHeight) {
       const i = Math.floor((y - cpus * rowHeight) / taskHeight);

@@ -6,6 +6,7 @@ import { setState } from '../layout/workbench.ts';
 import { client } from '../machine/client.ts';
 import { usePick } from '../machine/hooks.ts';
 import { Bar } from '../parts/Bar.tsx';
+import { pixelsIn } from '../parts/canvas.ts';
 import { saveBlob } from '../shell/save.ts';
 
 type Text = Extract<ScreenUpdate, { kind: 'text' }>;
@@ -22,16 +23,18 @@ const cellLeast = 4;
 /** The largest multiple of whole device pixels that fits `home`; less than one only where nothing else fits. */
 function fitting(home: HTMLElement, width: number, height: number): number {
   const style = getComputedStyle(home);
-  const across = (home.clientWidth - 2 * Number.parseFloat(style.paddingLeft)) * devicePixelRatio;
-  const down = (home.clientHeight - 2 * Number.parseFloat(style.paddingTop)) * devicePixelRatio;
+  const pixels = pixelsIn(home);
+  const across = (home.clientWidth - 2 * Number.parseFloat(style.paddingLeft)) * pixels;
+  const down = (home.clientHeight - 2 * Number.parseFloat(style.paddingTop)) * pixels;
   const most = Math.min(across / width, down / height);
   return most >= 1 ? Math.floor(most) : most;
 }
 
 /** Sizes the canvas; true when that emptied it. */
 function resize(canvas: HTMLCanvasElement, width: number, height: number, scale: number): boolean {
-  canvas.style.width = `${(width * scale) / devicePixelRatio}px`;
-  canvas.style.height = `${(height * scale) / devicePixelRatio}px`;
+  const pixels = pixelsIn(canvas);
+  canvas.style.width = `${(width * scale) / pixels}px`;
+  canvas.style.height = `${(height * scale) / pixels}px`;
   if (canvas.width === width && canvas.height === height) return false;
   canvas.width = width;
   canvas.height = height;

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { terminal } from '../../console/terminal.ts';
 import { select } from '../../layout/workbench.ts';
 import { useFile, usePick } from '../../machine/hooks.ts';
+import { pixelsIn, placeIn } from '../../parts/canvas.ts';
 import { clock, grouped } from '../../shell/format.ts';
 import { isDark, useSettings } from '../../shell/settings.ts';
 
@@ -143,7 +144,7 @@ export function Frames({ pid, address, own }: { readonly pid: number; readonly a
   useEffect(() => {
     const c = canvas.current;
     if (c === null) return;
-    const scale = devicePixelRatio;
+    const scale = pixelsIn(c);
     c.width = columns * size * scale;
     c.height = Math.max(1, rows * size * scale);
     const g = c.getContext('2d')!;
@@ -178,9 +179,9 @@ export function Frames({ pid, address, own }: { readonly pid: number; readonly a
   }, [shown, columns, rows, size, pages, here, frame, dark]);
 
   const at = (e: React.MouseEvent<HTMLCanvasElement>): Square | null => {
-    const box = e.currentTarget.getBoundingClientRect();
-    const column = Math.floor((e.clientX - box.left) / size);
-    return column >= columns ? null : (shown[Math.floor((e.clientY - box.top) / size) * columns + column] ?? null);
+    const { x, y } = placeIn(e);
+    const column = Math.floor(x / size);
+    return column >= columns ? null : (shown[Math.floor(y / size) * columns + column] ?? null);
   };
   const pick = (f: number): void => {
     setFrame(f);
