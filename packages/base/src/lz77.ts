@@ -21,6 +21,16 @@ export function isLz77(bytes: Uint8Array): boolean {
   return bytes.length >= lz77Header && String.fromCharCode(...bytes.subarray(0, 4)) === lz77Magic;
 }
 
+/** A number of any size; NaN when the bytes end before it does. */
+function leb128(bytes: Uint8Array, at: number): number {
+  let value = 0;
+  for (let scale = 1; ; scale *= 0x80) {
+    const b = bytes[at++]!;
+    value += (b & 0x7f) * scale;
+    if (!(b > 0x7f)) return at > bytes.length ? Number.NaN : value;
+  }
+}
+
 /** What was packed. `most`: longest result, bytes. Throws RangeError on damage; what is damaged within a literal or a number in range goes unseen. */
 export function lz77Unpack(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffer> {
   if (!isLz77(bytes)) throw new RangeError('not LZ77');
@@ -36,14 +46,8 @@ export function lz77Unpack(bytes: Uint8Array, most: number): Uint8Array<ArrayBuf
   let done = 0;
   // Past the end of a stream there are zeros or the next one's bytes: a step that does nothing, or the checks, end it.
   while (done < total) {
-    let n = bytes[run++]!;
-    if (n > 0x7f) {
-      n &= 0x7f;
-      for (let shift = 7, b = 0x80; b > 0x7f; shift += 7) {
-        b = bytes[run++]!;
-        n += (b & 0x7f) * 2 ** shift;
-      }
-    }
+    const n = leb128(bytes, run);
+    while (bytes[run++]! > 0x7f);
     if (!(n <= total - done) || literal + n > bytes.length) throw new RangeError('LZ77: literals that do not fit');
     if (n > byHand) out.set(bytes.subarray(literal, literal + n), done);
     else for (let i = 0; i < n; i++) out[done + i] = bytes[literal + i]!;
@@ -51,14 +55,8 @@ export function lz77Unpack(bytes: Uint8Array, most: number): Uint8Array<ArrayBuf
     literal += n;
     if (done === total) break;
 
-    let m = bytes[length++]!;
-    if (m > 0x7f) {
-      m &= 0x7f;
-      for (let shift = 7, b = 0x80; b > 0x7f; shift += 7) {
-        b = bytes[length++]!;
-        m += (b & 0x7f) * 2 ** shift;
-      }
-    }
+    const m = leb128(bytes, length);
+    while (bytes[length++]! > 0x7f);
     const c = bytes[choice++]!;
     let d = d0;
     if (c > 0) {

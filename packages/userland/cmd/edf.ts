@@ -1,15 +1,11 @@
 /** edf(1): tasks with deadlines, admitted or refused, and how they fared. usage: edf [-t seconds] [[-o ms] [-b ms] period/cost[/deadline]] ... */
+import { TRACE_DEADLINE, TRACE_RECORD, TRACE_RELEASE, TRACE_SLICE, TRACE_YIELD, WAITMAX } from '../generated/constants';
 import * as machine from '../generated/machine';
 import * as sys from '../generated/syscalls';
 import { Args, OREAD, OWRITE, _exits, close, exits, fork, getfields, nsec, open, pipe, print, sleep, strtol, sysfatal, writeText } from '../lib';
 import { complain, usageIs } from './parts/common';
 
-/** Types of /proc/trace records, and the bytes of one: pid, type, time in ns (proc(3)). */
-const Release: u32 = 1;
-const Yield: u32 = 6;
-const Slice: u32 = 7;
-const Deadline: u32 = 8;
-const recordSize: i32 = 16;
+/** Of /proc/trace, read at once. */
 const records: i32 = 512;
 
 class Task {
@@ -34,7 +30,7 @@ let block: i64 = 0;
 const tasks: Task[] = [];
 let refused = false;
 let trace = -1;
-const room = heap.alloc(records * recordSize);
+const room = heap.alloc(records * TRACE_RECORD);
 
 function usage(): void {
   usageIs('edf [-t seconds] [[-o ms] [-b ms] period/cost[/deadline]] ...');
@@ -109,21 +105,21 @@ function start(words: string[]): void {
 /** Enters what the trace tells of the tasks since it was read last. */
 function follow(): void {
   while (true) {
-    const n = sys.pread(trace, room, records * recordSize, -1);
+    const n = sys.pread(trace, room, records * TRACE_RECORD, -1);
     if (n <= 0) return;
-    for (let q = room; q < room + n; q += recordSize) {
+    for (let q = room; q < room + n; q += TRACE_RECORD) {
       for (let i = 0; i < tasks.length; i++) if (tasks[i].pid == load<i32>(q)) note(tasks[i], load<u32>(q, 4), load<i64>(q, 8));
     }
   }
 }
 
 function note(task: Task, event: u32, time: i64): void {
-  if (event == Release) {
+  if (event == TRACE_RELEASE) {
     task.releases++;
     if (task.began == 0) task.began = time;
-  } else if (event == Deadline) task.missed++;
-  else if (event == Slice) task.overran++;
-  else if (event == Yield && task.began != 0) {
+  } else if (event == TRACE_DEADLINE) task.missed++;
+  else if (event == TRACE_SLICE) task.overran++;
+  else if (event == TRACE_YIELD && task.began != 0) {
     const took = time - task.began;
     task.jobs++;
     if (took > task.deadline) task.late++;
@@ -170,7 +166,7 @@ export function main(argv: string[]): void {
     sleep(100);
     follow();
   }
-  while (sys.await_(room, records) >= 0) {}
+  while (sys.await_(room, WAITMAX) >= 0) {}
   follow();
   if (trace >= 0) report();
   exits(refused ? 'refused' : '');

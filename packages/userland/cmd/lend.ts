@@ -4,6 +4,7 @@
  * An owner and two borrowers play a script of two letters a line: who, and what. Borrowers get theirs through a pipe and answer when it is
  * done. A forbidden touch is a page fault, so a note; the handler leaves the line where it broke off, and the next one follows.
  */
+import { EXCLUSIVE, SHARED_OWNED } from '../generated/constants';
 import * as machine from '../generated/machine';
 import * as sys from '../generated/syscalls';
 import { OWN_MUT_BORROWER_PID, OWN_OWNER_PID, OWN_SHARED_COUNT, OWN_STATE, UREG_PC } from '../generated/layouts';
@@ -76,8 +77,8 @@ function report(): void {
   if (sys.vmowninfo(at, info) < 0) return moved(-1);
   const state = load<i32>(info, OWN_STATE);
   print('owner %d', load<i32>(info, OWN_OWNER_PID));
-  if (state == 1) print(', exclusive\n');
-  else if (state == 2) print(', lent for reading to %d\n', load<i32>(info, OWN_SHARED_COUNT));
+  if (state == EXCLUSIVE) print(', exclusive\n');
+  else if (state == SHARED_OWNED) print(', lent for reading to %d\n', load<i32>(info, OWN_SHARED_COUNT));
   else print(', lent for writing to %d\n', load<i32>(info, OWN_MUT_BORROWER_PID));
 }
 

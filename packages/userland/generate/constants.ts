@@ -27,6 +27,8 @@ import {
   segmentTypes,
   statLayout,
   tosLayout,
+  traceEvents,
+  traceRecordBytes,
   uregLayout,
 } from '@lux9/abi';
 import { serverErrors } from '@lux9/ninep';
@@ -57,6 +59,9 @@ export function constants(): [string, string][] {
     numbers += constant(name, 'i32', value);
   }
   for (const [name, value] of Object.entries({ UTZERO, USTKTOP, USTKSIZE })) numbers += constant(name, 'u64', value);
+  numbers += '\n/** Types of /proc/trace records, and bytes of one (proc(3)). */\n';
+  traceEvents.forEach((name, i) => (numbers += constant(`TRACE_${constantName(name)}`, 'u32', i)));
+  numbers += constant('TRACE_RECORD', 'i32', traceRecordBytes);
 
   let offsets = header('Offsets in structures (packages/abi).');
   offsets += layout(statLayout, 'STAT');
